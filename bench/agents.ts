@@ -1,11 +1,11 @@
 import { Agent, request } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type AgentsRun, lineOf } from "./agents-report.ts";
-import { API, login } from "./api.ts";
+import { API_PATH, requestToken } from "./api.ts";
 import { cpuSeconds, forgetPeak, machineSeconds, ownSeconds, peakMb, untilIdle } from "./cpu.ts";
 import { onTicketEvents } from "./events.ts";
-import type { Server } from "./options.ts";
-import { readSubject, type Subject } from "./subject.ts";
+import type { BenchServer } from "./options.ts";
+import { type BenchSubject, readSubject } from "./subject.ts";
 
 // A busy desk: every agent follows live events and does something every few seconds.
 
@@ -73,7 +73,7 @@ const upload = (ticket: string): Sent => {
 const pick = <T>(values: readonly T[]): T => values[Math.floor(Math.random() * values.length)]!;
 
 export async function runAgents(
-  server: Server,
+  server: BenchServer,
   counts: readonly number[],
   seconds: number,
   say: (text: string) => void,
@@ -99,8 +99,13 @@ interface Samples {
   failed: number;
 }
 
-async function runOf({ server, logins, users }: Subject, tickets: readonly string[], agents: number, seconds: number) {
-  const tokens = await Promise.all(logins.map((each) => login({ ...server, ...each })));
+async function runOf(
+  { server, logins, users }: BenchSubject,
+  tickets: readonly string[],
+  agents: number,
+  seconds: number,
+) {
+  const tokens = await Promise.all(logins.map((each) => requestToken({ ...server, ...each })));
   const connections = new Agent({ keepAlive: true, maxSockets: agents });
   const samples: Samples = { took: [], byAction: new Map(), live: [], refused: 0, failed: 0 };
   const replyTimes = new Map<string, number>();
@@ -168,7 +173,7 @@ function sumUp({ took, byAction, live, refused, failed }: Samples) {
 /**
  * Starts to measure. The returned function returns the processors that each family of processes has used since then.
  */
-function cpuMeter({ serverPid, postgresPid }: Server) {
+function cpuMeter({ serverPid, postgresPid }: BenchServer) {
   forgetPeak(serverPid, postgresPid);
   const read = () => [cpuSeconds(serverPid, postgresPid), cpuSeconds(postgresPid), ownSeconds(), machineSeconds()];
   const before = read();
@@ -205,7 +210,7 @@ function call(agent: Agent, base: string, token: string, { method, path, type, b
       accept: "application/json",
       ...(type && { "content-type": type }),
     };
-    const clientRequest = request(base + API + path, { agent, method, headers, timeout: ANSWER_MS }, (answer) => {
+    const clientRequest = request(base + API_PATH + path, { agent, method, headers, timeout: ANSWER_MS }, (answer) => {
       answer.resume().on("end", () => resolve(answer.statusCode ?? 0));
       answer.on("error", () => resolve(0));
     });
@@ -221,7 +226,7 @@ async function openStreams(base: string, tokens: readonly string[], n: number, o
   const open = (at: number) =>
     new Promise<void>((resolve, reject) => {
       const headers = { authorization: `Bearer ${tokens[at % tokens.length]}`, accept: "text/event-stream" };
-      const clientRequest = request(`${base}${API}/events/`, { agent, headers }, (answer) => {
+      const clientRequest = request(`${base}${API_PATH}/events/`, { agent, headers }, (answer) => {
         if (answer.statusCode !== 200) return reject(new Error(`a stream was answered with ${answer.statusCode}`));
         answer.on("data", (chunk: Buffer) => {
           bytes += chunk.length;

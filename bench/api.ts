@@ -1,6 +1,5 @@
-import type { Server } from "./options.ts";
-
-export const API = "/api/v1";
+import type { BenchServer } from "./options.ts";
+export const API_PATH = "/api/v1";
 
 /** A request that can be sent repeatedly. */
 export interface Shot {
@@ -10,13 +9,13 @@ export interface Shot {
   body?: Buffer;
 }
 
-export interface Reply {
+export interface ApiReply {
   status: number;
   headers: Headers;
   body: Buffer;
 }
 
-export async function send(base: string, shot: Shot): Promise<Reply> {
+export async function send(base: string, shot: Shot): Promise<ApiReply> {
   const { method, path, headers, body } = shot;
   const reply = await fetch(base + path, { method, headers, ...(body && { body: new Uint8Array(body) }) });
   return { status: reply.status, headers: reply.headers, body: Buffer.from(await reply.arrayBuffer()) };
@@ -24,14 +23,14 @@ export async function send(base: string, shot: Shot): Promise<Reply> {
 
 export const get = (token: string, path: string): Shot => ({
   method: "GET",
-  path: API + path,
+  path: API_PATH + path,
   headers: { accept: "application/json", authorization: `Bearer ${token}` },
 });
 
-export function post(token: string | null, path: string, value: unknown): Shot {
+export function postShot(token: string | null, path: string, value: unknown): Shot {
   return {
     method: "POST",
-    path: API + path,
+    path: API_PATH + path,
     headers: {
       accept: "application/json",
       "content-type": "application/json",
@@ -41,10 +40,10 @@ export function post(token: string | null, path: string, value: unknown): Shot {
   };
 }
 
-export const loginShot = (username: string, password: string) => post(null, "/auth/login/", { username, password });
+export const loginShot = (username: string, password: string) => postShot(null, "/auth/login/", { username, password });
 
 /** An access token of the server's user. */
-export async function login({ base, username, password }: Server): Promise<string> {
+export async function requestToken({ base, username, password }: BenchServer): Promise<string> {
   const reply = await send(base, loginShot(username, password));
   if (reply.status !== 200) throw new Error(`${base} did not let ${username} in: ${reply.status} ${reply.body}`);
   return (JSON.parse(reply.body.toString()) as { access: string }).access;
@@ -53,6 +52,6 @@ export async function login({ base, username, password }: Server): Promise<strin
 export async function read<T>(base: string, token: string, path: string): Promise<T> {
   const reply = await send(base, get(token, path));
   if (reply.status !== 200)
-    throw new Error(`${base}${API}${path} answered ${reply.status}: ${reply.body.subarray(0, 300)}`);
+    throw new Error(`${base}${API_PATH}${path} answered ${reply.status}: ${reply.body.subarray(0, 300)}`);
   return JSON.parse(reply.body.toString()) as T;
 }

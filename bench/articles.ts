@@ -1,7 +1,7 @@
 import pg from "pg";
 import { below, share, uuid } from "./data.ts";
-import type { Connection } from "./fill.ts";
-import { THAI_WORDS, WORDS } from "./words.ts";
+import type { ClientConfig } from "./fill.ts";
+import { THAI_WORDS, VOCABULARY } from "./words.ts";
 
 const CATEGORIES = 40;
 const ROOTS = 8;
@@ -10,7 +10,7 @@ const VISIBILITIES = ["public", "public", "public", "signed_in", "internal", "te
 const ASK = { title: 80, words: 81, thai: 83, visibility: 84, category: 85, phrase: 86 } as const;
 
 /** Inserts `n` published articles of 80 to 600 words in a tree of categories. A third of them also have a Thai text. */
-export async function fillArticles(connection: Connection, n: number): Promise<void> {
+export async function fillArticles(connection: ClientConfig, n: number): Promise<void> {
   const client = new pg.Client(connection);
   await client.connect();
   try {
@@ -83,7 +83,7 @@ const SYLLABLES = "ba co da el fi go hu in jo ka lu mi no or pe qua ri so ta un 
 const RARE_WORDS = Array.from({ length: 8_000 }, (_, at) =>
   [at, Math.floor(at / 24), Math.floor(at / 576)].map((each) => SYLLABLES[each % SYLLABLES.length]).join(""),
 );
-const ENGLISH = [...WORDS, ...RARE_WORDS];
+const ENGLISH = [...VOCABULARY, ...RARE_WORDS];
 
 /** The nth most frequent word is 1/n as frequent as the first one, as in natural languages. */
 const wordOf = (words: readonly string[], row: number, part: number, at: number) =>

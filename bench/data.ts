@@ -1,4 +1,4 @@
-import { WORDS } from "./words.ts";
+import { VOCABULARY } from "./words.ts";
 
 // Every value is a hash of its row's number, so that every run on every machine has the same rows.
 
@@ -88,7 +88,7 @@ function prose(what: number, row: number, part: number, length: number): string 
   let text = "";
   for (let at = 0; at < length; at += 1) {
     const h = hash(what + 50, row * 7 + part, at);
-    const word = WORDS[Math.floor(WORDS.length * (h / 2 ** 32) ** 1.8)]!;
+    const word = VOCABULARY[Math.floor(VOCABULARY.length * (h / 2 ** 32) ** 1.8)]!;
     const isFirst = at % 9 === 0;
     text += isFirst ? word[0]!.toUpperCase() + word.slice(1) : word;
     text += at === length - 1 || at % 9 === 8 ? "." : h % 43 === 0 ? "," : "";

@@ -7,16 +7,16 @@ import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import { loginShot, send } from "./api.ts";
-import { type Connection, fill } from "./fill.ts";
-import type { Server } from "./options.ts";
+import { type ClientConfig, fillDatabase } from "./fill.ts";
+import type { BenchServer } from "./options.ts";
 
 const ROOT = dirname(import.meta.dirname);
 const ADMIN = { username: "bench", password: "bench-benches-benched" };
 
 export interface PrivateDocket {
-  server: Server & { size: number };
+  server: BenchServer & { size: number };
   admin: { username: string; password: string };
-  connection: Connection;
+  connection: ClientConfig;
   version: string;
   /** Waits until the background work that follows filling is done. */
   settle(): Promise<void>;
@@ -41,7 +41,7 @@ export async function startDocket(
     const facts = await readFacts(connection, "select exists (select from tickets) as yes");
     if (!facts.yes) {
       say(`filling ${size.toLocaleString("en")} tickets`);
-      await fill(connection, size);
+      await fillDatabase(connection, size);
       say(`filled ${size.toLocaleString("en")} tickets in ${((performance.now() - began) / 1000).toFixed(0)} s`);
       // a server whose database has just been filled is slower than usual, so it is started again
       await running.stop();
@@ -150,13 +150,13 @@ function postmaster(dataDir: string): { pid: number; port: number; sockets: stri
   return { pid: Number(lines[0]), port: Number(lines[3]), sockets: lines[4]! };
 }
 
-function connectionOf(dataDir: string): Connection {
+function connectionOf(dataDir: string): ClientConfig {
   const { port, sockets } = postmaster(dataDir);
   return { host: sockets, port, user: "postgres", database: "docket" };
 }
 
 // Filling leaves one row per ticket in the tally. A job adds these up within two minutes.
-async function untilTallied(connection: Connection): Promise<void> {
+async function untilTallied(connection: ClientConfig): Promise<void> {
   const question = "select not exists (select from ticket_tally where xid > '0'::xid8) as yes";
   for (let seconds = 0; seconds < 300 && !(await readFacts(connection, question)).yes; seconds += 1) await sleep(1000);
   await readFacts(connection, "vacuum analyze ticket_tally");
@@ -167,7 +167,7 @@ interface ServerFacts {
   version: string;
 }
 
-async function readFacts(connection: Connection, text: string): Promise<ServerFacts> {
+async function readFacts(connection: ClientConfig, text: string): Promise<ServerFacts> {
   const client = new pg.Client(connection);
   await client.connect();
   try {

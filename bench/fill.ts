@@ -5,10 +5,10 @@ import pg from "pg";
 import { from as copyFrom } from "pg-copy-streams";
 import { helpDesk, type Rows } from "./data.ts";
 
-export type Connection = pg.ClientConfig;
+export type ClientConfig = pg.ClientConfig;
 
 /** Fills a migrated, empty database with n tickets and all related records. The users get the Admin's password. */
-export async function fill(connection: Connection, n: number): Promise<void> {
+export async function fillDatabase(connection: ClientConfig, n: number): Promise<void> {
   const client = new pg.Client(connection);
   await client.connect();
   const end = once(client, "end");

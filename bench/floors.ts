@@ -6,7 +6,7 @@ import pg from "pg";
 import { cpuSeconds } from "./cpu.ts";
 import type { PrivateDocket } from "./docket.ts";
 import { isOnPath } from "./load.ts";
-import { type Measure, median } from "./measure.ts";
+import { type Measurement, median } from "./measure.ts";
 
 // Each floor is one SQL statement that reads the same result or makes the same change, without HTTP and without a
 // server.
@@ -27,7 +27,7 @@ const WRITERS = 16;
 /** Measures PostgreSQL alone on the same data, and compares the server with it. Says so if pgbench is missing. */
 export async function floorsOf(
   dockets: readonly PrivateDocket[],
-  measures: readonly Measure[],
+  measures: readonly Measurement[],
   seconds: number,
 ): Promise<string> {
   const heading = "### PostgreSQL alone (pgbench)";
@@ -58,7 +58,7 @@ const EXPLANATION = `Measured after the rest, so compare within a factor of the 
 with all reactions to the change; nothing reacts to the changes of PostgreSQL alone.`;
 
 /** Docket's rate and processor time as shares of PostgreSQL's own. */
-function shares(own: readonly Measure[], alone: Floor): string[] {
+function shares(own: readonly Measurement[], alone: Floor): string[] {
   if (own.length === 0) return ["–", "–", "–", "–"];
   const rate = median(own.map((each) => each.rate));
   const cpuMs = median(own.map(({ serverMs, postgresMs }) => (serverMs ?? Number.NaN) + (postgresMs ?? Number.NaN)));

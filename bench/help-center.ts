@@ -3,7 +3,7 @@ import { loadavg } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import { percentile } from "./agents.ts";
-import { get, login, send } from "./api.ts";
+import { get, requestToken, send } from "./api.ts";
 import { english, fillArticles, thai } from "./articles.ts";
 import { cpuSeconds, untilIdle } from "./cpu.ts";
 import type { PrivateDocket } from "./docket.ts";
@@ -67,7 +67,7 @@ async function prepareArticles(docket: PrivateDocket, database: pg.Client): Prom
 }
 
 async function searches({ server }: PrivateDocket, what: string, query: (at: number) => string): Promise<Line> {
-  const token = await login(server);
+  const token = await requestToken(server);
   const ask = (at: number) => send(server.base, get(token, `/kb/suggestions/${query(at)}`));
   await ask(0);
   await untilIdle(server.serverPid);

@@ -20,7 +20,7 @@ export interface Load {
 
 export type Tool = "wrk" | "autocannon";
 
-export interface Run {
+export interface LoadRun {
   base: string;
   shots: readonly Shot[];
   clients: number;
@@ -40,9 +40,9 @@ export function isOnPath(program: string): boolean {
   }
 }
 
-export const load = (tool: Tool, run: Run): Promise<Load> => (tool === "wrk" ? wrk(run) : cannon(run));
+export const load = (tool: Tool, run: LoadRun): Promise<Load> => (tool === "wrk" ? wrk(run) : cannon(run));
 
-async function wrk({ base, shots, clients, seconds, turn }: Run): Promise<Load> {
+async function wrk({ base, shots, clients, seconds, turn }: LoadRun): Promise<Load> {
   const folder = mkdtempSync(join(tmpdir(), "docket-bench-"));
   try {
     const file = join(folder, "shots");
@@ -85,7 +85,7 @@ function encodeRequest({ method, path, headers, body = Buffer.alloc(0) }: Shot, 
   return [Buffer.from(`${head.length + body.length}\n`), head, body];
 }
 
-async function cannon({ base, shots, clients, seconds, turn }: Run): Promise<Load> {
+async function cannon({ base, shots, clients, seconds, turn }: LoadRun): Promise<Load> {
   const at = turn % shots.length;
   const requests = [...shots.slice(at), ...shots.slice(0, at)].map((shot) => ({ ...shot }));
   const result = await autocannon({
@@ -118,7 +118,7 @@ function dealt(shots: readonly Shot[], clients: number): autocannon.Options["set
 }
 
 /** Like the other tools, but waits for the response to every request. For responses that take seconds. */
-export async function patient({ base, shots, clients, seconds, turn }: Run): Promise<Load> {
+export async function patient({ base, shots, clients, seconds, turn }: LoadRun): Promise<Load> {
   const began = performance.now();
   const elapsedMs = () => performance.now() - began;
   const replies: { status: number; bytes: number; ms: number }[] = [];

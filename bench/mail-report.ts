@@ -1,7 +1,7 @@
 import { median } from "./measure.ts";
 
 /** What agents waited (p95 in milliseconds) without email and with it. */
-export interface Pair {
+export interface QuietAndBusy {
   quiet: number;
   busy: number;
 }
@@ -22,12 +22,12 @@ export interface MailRun {
   incoming: Rate;
   shownP95: number;
   outgoing: Rate;
-  pairs: readonly Pair[];
+  pairs: readonly QuietAndBusy[];
   /** The machine's load average at the end. */
   load: number;
 }
 
-export const pairOf = ({ quiet, busy }: Pair): string => `${quiet.toFixed(1)} and ${busy.toFixed(1)} ms`;
+export const pairOf = ({ quiet, busy }: QuietAndBusy): string => `${quiet.toFixed(1)} and ${busy.toFixed(1)} ms`;
 
 const ms = (value: number | null) => (value === null ? "–" : value.toFixed(1));
 export const shownRate = ({ perSecond, serverMs, postgresMs }: Rate): string =>

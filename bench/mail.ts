@@ -4,12 +4,12 @@ import { loadavg } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import { percentile } from "./agents.ts";
-import { API, login, post, type Shot, send } from "./api.ts";
+import { API_PATH, postShot, requestToken, type Shot, send } from "./api.ts";
 import { cpuSeconds, untilIdle } from "./cpu.ts";
 import type { PrivateDocket } from "./docket.ts";
 import { onTicketEvents } from "./events.ts";
-import { type MailRun, type Pair, pairOf, type Rate, shownRate } from "./mail-report.ts";
-import { openReceiver, type Receiver } from "./receiver.ts";
+import { type MailRun, pairOf, type QuietAndBusy, type Rate, shownRate } from "./mail-report.ts";
+import { openReceiver, type WebhookReceiver } from "./receiver.ts";
 
 // Measures incoming and outgoing emails, and what they cost the agents who work at the same time.
 
@@ -84,9 +84,9 @@ interface Desk {
 
 async function openDesk(docket: PrivateDocket, database: pg.Client, port: number): Promise<Desk> {
   const { base } = docket.server;
-  const token = await login({ ...docket.server, ...docket.admin });
+  const token = await requestToken({ ...docket.server, ...docket.admin });
   const ask = async (path: string, value: unknown) => {
-    const reply = await send(base, post(token, path, value));
+    const reply = await send(base, postShot(token, path, value));
     if (reply.status > 299) throw new Error(`${path} was answered with ${reply.status}: ${reply.body}`);
     return JSON.parse(reply.body.toString());
   };
@@ -117,7 +117,7 @@ function inbound(mailbox: string, secret: string, bytes: Buffer): Shot {
   const [id, timestamp] = [sha256.slice(0, 32), String(Math.floor(Date.now() / 1000))];
   return {
     method: "POST",
-    path: `${API}/inbound/mail/`,
+    path: `${API_PATH}/inbound/mail/`,
     headers: {
       "content-type": "message/rfc822",
       "x-docket-mailbox": mailbox,
@@ -211,7 +211,7 @@ async function mail(
 function watch({ base, token }: Desk, onTicket: (ticket: string) => void) {
   return new Promise<{ close(): void }>((resolve, reject) => {
     const headers = { authorization: `Bearer ${token}`, accept: "text/event-stream" };
-    const clientRequest = request(`${base}${API}/events/`, { headers }, (answer) => {
+    const clientRequest = request(`${base}${API_PATH}/events/`, { headers }, (answer) => {
       if (answer.statusCode !== 200) return reject(new Error(`the stream was answered with ${answer.statusCode}`));
       onTicketEvents(answer, "ticket.created", onTicket);
       resolve({ close: () => clientRequest.destroy() });
@@ -225,7 +225,7 @@ function watch({ base, token }: Desk, onTicket: (ticket: string) => void) {
  * Sends replies that are waiting for a mailbox. Returns how many signed emails per second leave, from the first to the
  * last.
  */
-async function sendReplies(desk: Desk, receiver: Receiver): Promise<Rate> {
+async function sendReplies(desk: Desk, receiver: WebhookReceiver): Promise<Rate> {
   const { base, token, database, connections } = desk;
   const { rows } = await database.query<{ ticket: string }>(
     "select distinct ticket from incoming_emails where outcome = 'ticket' limit $1",
@@ -233,7 +233,7 @@ async function sendReplies(desk: Desk, receiver: Receiver): Promise<Rate> {
   );
   const text = `<p>${"We look into the player in the lobby, and tell you as soon as it plays again. ".repeat(12)}</p>`;
   await inTurns(rows, async ({ ticket }) => {
-    const { status, body } = await call(connections, base, post(token, "/ticket-comments/", { ticket, text }));
+    const { status, body } = await call(connections, base, postShot(token, "/ticket-comments/", { ticket, text }));
     if (status !== 201) throw new Error(`the response to a reply was ${status}: ${body}`);
   });
   // first they are written, then their undo time passes
@@ -243,10 +243,10 @@ async function sendReplies(desk: Desk, receiver: Receiver): Promise<Rate> {
   return measureRate(desk.docket, rows.length, () => sendAll(desk, receiver, rows.length));
 }
 
-async function sendAll(desk: Desk, receiver: Receiver, emails: number): Promise<number> {
+async function sendAll(desk: Desk, receiver: WebhookReceiver, emails: number): Promise<number> {
   const { base, token, database, mailbox } = desk;
   await database.query("update mailboxes set is_enabled = true, first_enabled_at = now() where id = $1", [mailbox]);
-  await send(base, post(token, "/outgoing-emails/retry/", { state: "held", reason: "no_mailbox" }));
+  await send(base, postShot(token, "/outgoing-emails/retry/", { state: "held", reason: "no_mailbox" }));
   while (receiver.count() < emails) await sleep(50);
   await untilNone(desk, "select count(*) as n from outgoing_emails where ended_at is null");
   if (receiver.unsigned() > 0) throw new Error(`${receiver.unsigned()} emails were not signed`);
@@ -262,7 +262,7 @@ async function inTurns<T>(all: readonly T[], work: (each: T) => Promise<void>): 
 }
 
 /** What agents wait (p95) while they list and open tickets at a steady rate, alternately without and with email. */
-async function pair(desk: Desk, seconds: number, isQuietFirst: boolean): Promise<Pair> {
+async function pair(desk: Desk, seconds: number, isQuietFirst: boolean): Promise<QuietAndBusy> {
   const { docket, database } = desk;
   const { rows } = await database.query<{ id: string }>("select id from tickets order by created_at desc limit 200");
   const quietly = async () => {
@@ -289,7 +289,7 @@ async function work({ base, token, connections }: Desk, tickets: { id: string }[
     await sleep(Math.max(0, began + (n * 1000) / API_PER_SECOND - performance.now()));
     const path = n % 3 === 0 ? "/tickets/?page_size=20" : `/tickets/${tickets[n % tickets.length]!.id}/`;
     const at = performance.now();
-    const response = call(connections, base, { method: "GET", path: API + path, headers });
+    const response = call(connections, base, { method: "GET", path: API_PATH + path, headers });
     requests.push(response.then(() => void waits.push(performance.now() - at)));
   }
   await Promise.all(requests);

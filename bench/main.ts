@@ -2,21 +2,21 @@ import { writeFileSync } from "node:fs";
 import { loadavg } from "node:os";
 import { runAgents } from "./agents.ts";
 import { agentsReport } from "./agents-report.ts";
-import { login, send } from "./api.ts";
+import { requestToken, send } from "./api.ts";
 import { type PrivateDocket, startDocket } from "./docket.ts";
 import { floorsOf } from "./floors.ts";
 import { runHelpCenter } from "./help-center.ts";
 import { isOnPath, type Tool } from "./load.ts";
 import { runMail } from "./mail.ts";
 import { mailReport } from "./mail-report.ts";
-import { type Measure, measure, statementsOf, type Trial, warmUp } from "./measure.ts";
-import { OPERATIONS, type Operation } from "./operations.ts";
-import { HELP, type Options, readOptions, type Server } from "./options.ts";
+import { type LoadTrial, type Measurement, measure, statementsOf, warmUp } from "./measure.ts";
+import { type BenchOperation, OPERATIONS } from "./operations.ts";
+import { type BenchOptions, type BenchServer, HELP, readOptions } from "./options.ts";
 import { circumstances, report, type Statements, statementKey } from "./report.ts";
 import { runReports } from "./reports.ts";
 import { reportsReport } from "./reports-report.ts";
 import { writeSection } from "./section.ts";
-import { readSubject, type Subject } from "./subject.ts";
+import { type BenchSubject, readSubject } from "./subject.ts";
 
 const say = (text: string) => console.log(text);
 
@@ -53,7 +53,11 @@ async function main(): Promise<void> {
   }
 }
 
-async function measureAgents(servers: readonly Server[], options: Options, postgres: string | null): Promise<void> {
+async function measureAgents(
+  servers: readonly BenchServer[],
+  options: BenchOptions,
+  postgres: string | null,
+): Promise<void> {
   const parts = [circumstances({ ...options, tool: "agents", postgres })];
   for (const server of servers) {
     const { size, runs, load } = await runAgents(server, options.clients, options.seconds, say);
@@ -62,13 +66,13 @@ async function measureAgents(servers: readonly Server[], options: Options, postg
   finish(parts, options, "npm run bench -- --section agents");
 }
 
-async function measureMail(dockets: readonly PrivateDocket[], options: Options): Promise<void> {
+async function measureMail(dockets: readonly PrivateDocket[], options: BenchOptions): Promise<void> {
   const parts = [circumstances({ ...options, tool: "bench/mail.ts", postgres: dockets[0]?.version ?? null })];
   for (const docket of dockets) parts.push(mailReport(await runMail(docket, options.seconds, say)));
   finish(parts, options, "npm run bench -- --section mail");
 }
 
-async function measureReports(dockets: readonly PrivateDocket[], options: Options): Promise<void> {
+async function measureReports(dockets: readonly PrivateDocket[], options: BenchOptions): Promise<void> {
   const parts = [circumstances({ ...options, tool: "bench/reports.ts", postgres: dockets[0]?.version ?? null })];
   for (const docket of dockets) {
     const { size, times } = await runReports(docket, say);
@@ -77,27 +81,27 @@ async function measureReports(dockets: readonly PrivateDocket[], options: Option
   finish(parts, options, "npm run bench -- --section reports");
 }
 
-async function measureHelpCenter(dockets: readonly PrivateDocket[], options: Options): Promise<void> {
+async function measureHelpCenter(dockets: readonly PrivateDocket[], options: BenchOptions): Promise<void> {
   const postgres = dockets[0]?.version ?? null;
   const parts = [circumstances({ ...options, tool: "bench/help-center.ts", postgres })];
   for (const docket of dockets) parts.push(await runHelpCenter(docket, options.seconds, say));
   finish(parts, options, "npm run bench -- --section help-center");
 }
 
-function finish(parts: readonly string[], options: Options, command: string): void {
+function finish(parts: readonly string[], options: BenchOptions, command: string): void {
   const text = parts.join("\n\n");
   say(`\n${text}`);
   const heading = `## ${options.title}\n\nWritten by \`${command}\`.\n\n`;
   if (options.write) writeSection(options.write, options.section, heading + text);
 }
 
-async function measureAll(servers: readonly Server[], options: Options, tool: Tool) {
-  const measures: Measure[] = [];
+async function measureAll(servers: readonly BenchServer[], options: BenchOptions, tool: Tool) {
+  const measures: Measurement[] = [];
   const statements: Statements = new Map();
-  const subjects: Subject[] = [];
+  const subjects: BenchSubject[] = [];
   for (const server of servers) subjects.push(await readSubject(server));
   for (const operation of OPERATIONS.filter((each) => options.operations.includes(each.name))) {
-    const trials: Trial[] = [];
+    const trials: LoadTrial[] = [];
     for (const subject of subjects) {
       const trial = await prepare(subject, operation, statements);
       if (!trial) continue;
@@ -116,9 +120,13 @@ async function measureAll(servers: readonly Server[], options: Options, tool: To
 }
 
 /** The operation's requests to one server, each sent once; null if the server does not have the operation. */
-async function prepare(subject: Subject, operation: Operation, statements: Statements): Promise<Trial | null> {
+async function prepare(
+  subject: BenchSubject,
+  operation: BenchOperation,
+  statements: Statements,
+): Promise<LoadTrial | null> {
   // a run takes longer than tokens are valid
-  subject.token = await login(subject.server);
+  subject.token = await requestToken(subject.server);
   const shots = await operation.shots(subject);
   const { server } = subject;
   if (shots.length === 0) return null;
@@ -140,7 +148,7 @@ async function prepare(subject: Subject, operation: Operation, statements: State
   return { server, operation: operation.name, shots, aloneMs, isClosing };
 }
 
-function lineOf(result: Measure): string {
+function lineOf(result: Measurement): string {
   const number = (value: number | null, width: number, places = 2) =>
     (value === null ? "–" : value.toFixed(places)).padStart(width);
   return [

@@ -1,9 +1,9 @@
 import { type Shot, send } from "./api.ts";
 import { cpuSeconds, forgetPeak, machineSeconds, ownSeconds, peakMb, untilIdle } from "./cpu.ts";
 import { load, patient, type Tool } from "./load.ts";
-import type { Server } from "./options.ts";
+import type { BenchServer } from "./options.ts";
 
-export interface Measure {
+export interface Measurement {
   server: string;
   size: number;
   operation: string;
@@ -22,8 +22,8 @@ export interface Measure {
   foreign: number | null;
 }
 
-export interface Trial {
-  server: Server & { size: number };
+export interface LoadTrial {
+  server: BenchServer & { size: number };
   operation: string;
   shots: readonly Shot[];
   /** How long a single request takes while nothing else runs. */
@@ -34,16 +34,16 @@ export interface Trial {
 
 // At the end of a run, the tools drop unfinished requests. If each client gets only one or two responses, most of the
 // work would be dropped, so this waits for every request. autocannon also counts every closed connection as a failure.
-const needsPatience = ({ aloneMs, isClosing }: Trial, tool: Tool, clients: number, seconds: number) =>
+const needsPatience = ({ aloneMs, isClosing }: LoadTrial, tool: Tool, clients: number, seconds: number) =>
   aloneMs * clients > seconds * 500 || (isClosing && tool === "autocannon");
 
-export async function warmUp(trial: Trial, tool: Tool): Promise<void> {
+export async function warmUp(trial: LoadTrial, tool: Tool): Promise<void> {
   if (trial.aloneMs > 1000) return;
   await load(tool, { base: trial.server.base, shots: trial.shots, clients: 2, seconds: 1, turn: 0 });
 }
 
 /** Measures one operation on one server. */
-export async function measure(trial: Trial, tool: Tool, clients: number, seconds: number): Promise<Measure> {
+export async function measure(trial: LoadTrial, tool: Tool, clients: number, seconds: number): Promise<Measurement> {
   const { server, operation, shots } = trial;
   const { serverPid, postgresPid } = server;
   await untilIdle(serverPid);
@@ -95,7 +95,7 @@ async function untilFollowed(serverPid: number | null): Promise<void> {
  * SQL statements of one request, as the server counts them; null if it does not count them, or if too many jobs ran
  * at the same time.
  */
-export async function statementsOf(server: Server, shot: Shot): Promise<number | null> {
+export async function statementsOf(server: BenchServer, shot: Shot): Promise<number | null> {
   if (server.sqlBase) {
     const statements = (await send(server.sqlBase, shot)).headers.get("x-sql-count");
     return statements === null ? null : Number(statements);

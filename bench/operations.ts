@@ -1,21 +1,21 @@
 import { randomBytes } from "node:crypto";
-import { API, get, loginShot, post, type Shot } from "./api.ts";
-import type { Subject } from "./subject.ts";
+import { API_PATH, get, loginShot, postShot, type Shot } from "./api.ts";
+import type { BenchSubject } from "./subject.ts";
 
-export interface Operation {
+export interface BenchOperation {
   name: string;
   title: string;
   /** The requests to send in turn; none if the server does not have this operation. */
-  shots(subject: Subject): Promise<Shot[]> | Shot[];
+  shots(subject: BenchSubject): Promise<Shot[]> | Shot[];
 }
 
-const reading = (name: string, title: string, path: string): Operation => ({
+const reading = (name: string, title: string, path: string): BenchOperation => ({
   name,
   title,
   shots: ({ token }) => [get(token, path)],
 });
 
-const detail = (name: string, title: string, n: number): Operation => ({
+const detail = (name: string, title: string, n: number): BenchOperation => ({
   name,
   title,
   shots: async (subject) =>
@@ -29,7 +29,7 @@ const MOST = 30_000;
 // comments. Reading more IDs than this takes a slow server too long.
 const WRITTEN = 2000;
 
-export const OPERATIONS: readonly Operation[] = [
+export const OPERATIONS: readonly BenchOperation[] = [
   reading("list", "list, first 20", "/tickets/"),
   reading("filter", "list: status, priority, open", "/tickets/?status=assigned&priority=urgent&open=true"),
   reading("deep", "list: most urgent, page 50", "/tickets/?ordering=-priority&page=50"),
@@ -60,7 +60,7 @@ export const OPERATIONS: readonly Operation[] = [
     title: "assign",
     shots: async ({ token, users, tickets }) =>
       (await tickets(WRITTEN)).map((id, at) =>
-        post(token, `/tickets/${id}/assign/`, { user_id: users[at % users.length] }),
+        postShot(token, `/tickets/${id}/assign/`, { user_id: users[at % users.length] }),
       ),
   },
   {
@@ -68,7 +68,7 @@ export const OPERATIONS: readonly Operation[] = [
     title: "add_comment",
     shots: async ({ token, tickets }) =>
       (await tickets(WRITTEN)).map((id, at) =>
-        post(token, `/tickets/${id}/add_comment/`, {
+        postShot(token, `/tickets/${id}/add_comment/`, {
           text: `Swapped the cable on port ${at} and watched it for an hour: no drop since. Please tell us whether it holds.`,
           is_internal: at % 3 === 0,
         }),
@@ -79,7 +79,7 @@ export const OPERATIONS: readonly Operation[] = [
     title: "create",
     shots: ({ token, companies }) =>
       companies.map((company, at) =>
-        post(token, "/tickets/", {
+        postShot(token, "/tickets/", {
           subject: `Printer on floor ${at} prints blank pages`,
           description: "It began after the weekend; a new cartridge and another tray made no difference to it. ".repeat(
             3,
@@ -100,7 +100,7 @@ function upload(token: string, ticket: string): Shot {
     `--${mark}\r\nContent-Disposition: form-data; name="file"; filename="photo.png"\r\nContent-Type: image/png\r\n\r\n`;
   return {
     method: "POST",
-    path: `${API}/ticket-attachments/`,
+    path: `${API_PATH}/ticket-attachments/`,
     headers: {
       accept: "application/json",
       authorization: `Bearer ${token}`,

@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 import { OPERATIONS } from "./operations.ts";
 
-export interface Server {
+export interface BenchServer {
   /** Name of the server in the tables. */
   name: string;
   base: string;
@@ -15,7 +15,7 @@ export interface Server {
   sqlBase: string | null;
 }
 
-export interface Options {
+export interface BenchOptions {
   sizes: number[];
   operations: string[];
   clients: number[];
@@ -23,8 +23,8 @@ export interface Options {
   rounds: number;
   tool: "wrk" | "autocannon" | null;
   /** A running server to measure, instead of a new one. */
-  given: Server | null;
-  peers: Server[];
+  given: BenchServer | null;
+  peers: BenchServer[];
   write: string | null;
   /** Heading of the part of that file to replace. */
   section: string;
@@ -104,7 +104,7 @@ const SETTINGS = {
 } as const;
 
 /** Reads the options; null means help. Throws an Error that names the invalid option. */
-export function readOptions(args: string[]): Options | null {
+export function readOptions(args: string[]): BenchOptions | null {
   const { values } = parseArgs({ args, options: SETTINGS, strict: true });
   if (values.help) return null;
   const operations = values.ops.split(",");
@@ -138,7 +138,7 @@ export function readOptions(args: string[]): Options | null {
 
 type Values = ReturnType<typeof parseArgs<{ options: typeof SETTINGS; strict: true }>>["values"];
 
-const serverAt = (values: Values, base: string): Server => ({
+const serverAt = (values: Values, base: string): BenchServer => ({
   name: values.name,
   base: origin(base),
   size: null,
@@ -149,7 +149,7 @@ const serverAt = (values: Values, base: string): Server => ({
   sqlBase: null,
 });
 
-function peers(values: Values, text: string): Server[] {
+function peers(values: Values, text: string): BenchServer[] {
   const pids = bySize(values["peer-server-pid"]);
   const postgres = bySize(values["peer-postgres-pid"]);
   const sql = bySize(values["peer-sql"]);

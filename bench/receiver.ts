@@ -1,7 +1,7 @@
 import type { AddressInfo } from "node:net";
 import { SMTPServer } from "smtp-server";
 
-export interface Receiver {
+export interface WebhookReceiver {
   port: number;
   count(): number;
   unsigned(): number;
@@ -11,7 +11,7 @@ export interface Receiver {
 }
 
 /** Opens a mail server on loopback that accepts every email. */
-export async function openReceiver(): Promise<Receiver> {
+export async function openReceiver(): Promise<WebhookReceiver> {
   let [times, unsignedCount]: [number[], number] = [[], 0];
   const server = new SMTPServer({
     authOptional: true,

@@ -1,5 +1,5 @@
 import pg from "pg";
-import type { Connection } from "./fill.ts";
+import type { ClientConfig } from "./fill.ts";
 
 // Values are a hash of the ticket's ID, so that every run has the same records.
 const SHARE = "(hashtextextended(t.id::text, 7) & 1023) / 1024.0";
@@ -55,7 +55,7 @@ const FILLS = [
  * Adds the other records of a desk of this size, for the reports on SLA, surveys, automatic assignment, macros and
  * automations. Does nothing if they exist.
  */
-export async function fillRecords(connection: Connection): Promise<void> {
+export async function fillRecords(connection: ClientConfig): Promise<void> {
   const client = new pg.Client(connection);
   await client.connect();
   try {

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import type { Measure } from "./measure.ts";
+import type { Measurement } from "./measure.ts";
 import { report, statementKey } from "./report.ts";
 
-const measured = (change: Partial<Measure>): Measure => ({
+const measured = (change: Partial<Measurement>): Measurement => ({
   server: "Docket",
   size: 10_000,
   operation: "list",

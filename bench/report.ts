@@ -1,10 +1,10 @@
 import { execFileSync } from "node:child_process";
 import { cpus, totalmem } from "node:os";
-import { type Measure, median } from "./measure.ts";
+import { type Measurement, median } from "./measure.ts";
 import { OPERATIONS } from "./operations.ts";
 
 /** Results of several runs of the same kind. */
-export interface Cell extends Omit<Measure, "requests"> {
+export interface TableCell extends Omit<Measurement, "requests"> {
   runs: number;
   requests: number;
 }
@@ -14,7 +14,7 @@ export type Statements = Map<string, number>;
 export const statementKey = (server: string, size: number, operation: string) => `${server} ${size} ${operation}`;
 
 /** Medians of all runs with the same server, size, operation and number of clients. */
-export function cells(measures: readonly Measure[]): Cell[] {
+export function cells(measures: readonly Measurement[]): TableCell[] {
   const groups = Map.groupBy(measures, (each) => [each.server, each.size, each.operation, each.clients].join(" "));
   return [...groups.values()].map((runs) => {
     const middle = (name: "rate" | "p50" | "p99") => median(runs.map((each) => each[name]));
@@ -51,7 +51,7 @@ const table = (head: string[], rows: string[][]) =>
   [head, head.map((_, at) => (at === 0 ? "---" : "--:")), ...rows].map((row) => `| ${row.join(" | ")} |`).join("\n");
 
 /** All tables of a run in Markdown. */
-export function report(measures: readonly Measure[], statements: Statements): string {
+export function report(measures: readonly Measurement[], statements: Statements): string {
   const all = cells(measures);
   const sizes = [...new Set(all.map((each) => each.size))].sort((a, b) => a - b);
   const names = [...new Set(all.map((each) => each.server))];
@@ -63,7 +63,7 @@ export function report(measures: readonly Measure[], statements: Statements): st
   return parts.join("\n\n");
 }
 
-function sizeTable(all: readonly Cell[], size: number, names: string[], statements: Statements): string {
+function sizeTable(all: readonly TableCell[], size: number, names: string[], statements: Statements): string {
   const here = all.filter((each) => each.size === size);
   const present = names.filter((name) => here.some((each) => each.server === name));
   const [first, ...others] = present;
@@ -102,10 +102,10 @@ function sizeTable(all: readonly Cell[], size: number, names: string[], statemen
  * Processor milliseconds per request of the server and PostgreSQL together. Of all figures, other work on the machine
  * changes this one least.
  */
-const cpuMs = (cell: Cell | undefined): number | null =>
+const cpuMs = (cell: TableCell | undefined): number | null =>
   cell && cell.serverMs !== null && cell.postgresMs !== null ? cell.serverMs + cell.postgresMs : null;
 
-function figures(cell: Cell | undefined, sql: number | undefined): string[] {
+function figures(cell: TableCell | undefined, sql: number | undefined): string[] {
   if (!cell) return ["–", "–", "–", "–", "–", "–"];
   const { rate, p50, p99, serverMs, postgresMs, failures, requests, foreign } = cell;
   const mark = foreign !== null && foreign > DISTURBED ? " †" : "";
@@ -115,7 +115,7 @@ function figures(cell: Cell | undefined, sql: number | undefined): string[] {
 }
 
 /** Processor milliseconds per request at each size, server and PostgreSQL together. */
-function growth(all: readonly Cell[], name: string, sizes: number[]): string {
+function growth(all: readonly TableCell[], name: string, sizes: number[]): string {
   const mine = all.filter((each) => each.server === name);
   const clients = Math.max(...mine.map((each) => each.clients));
   const cost = (operation: string, size: number) => {
@@ -131,7 +131,7 @@ function growth(all: readonly Cell[], name: string, sizes: number[]): string {
   return `### ${name}: cost of a request as the number of tickets grows\n\nProcessor milliseconds, server and PostgreSQL together, ${clientsText(clients)}.\n\n${table(head, rows)}`;
 }
 
-function memory(all: readonly Cell[]): string {
+function memory(all: readonly TableCell[]): string {
   const groups = Map.groupBy(
     all.filter((each) => each.peakMb !== null),
     (each) => `${each.server}, ${each.size.toLocaleString("en")} tickets`,

@@ -1,5 +1,5 @@
-import { get, login, loginShot, read, type Shot, send } from "./api.ts";
-import type { Server } from "./options.ts";
+import { get, loginShot, read, requestToken, type Shot, send } from "./api.ts";
+import type { BenchServer } from "./options.ts";
 
 interface TicketPage {
   count?: number;
@@ -8,8 +8,8 @@ interface TicketPage {
 }
 
 /** What the requests are about. All of it is read through the API. */
-export interface Subject {
-  server: Server & { size: number };
+export interface BenchSubject {
+  server: BenchServer & { size: number };
   token: string;
   /** Up to `n` ticket IDs, spread evenly over the whole list. */
   tickets(n: number): Promise<string[]>;
@@ -20,12 +20,12 @@ export interface Subject {
   halfway(): Promise<Shot | null>;
 }
 
-export async function readSubject(server: Server): Promise<Subject> {
-  const token = await login(server);
+export async function readSubject(server: BenchServer): Promise<BenchSubject> {
+  const token = await requestToken(server);
   const first = await read<TicketPage>(server.base, token, "/tickets/?page_size=200");
   const count = first.count ?? 0;
   const numbersByCompany = new Map<number, string[]>();
-  const subject: Subject = {
+  const subject: BenchSubject = {
     server: { ...server, size: server.size ?? count },
     token,
     companies: distinct(first.results.map((each) => each.company)),
@@ -43,7 +43,7 @@ export async function readSubject(server: Server): Promise<Subject> {
 
 const distinct = (values: (string | null | undefined)[]) => [...new Set(values.filter((each) => each != null))];
 
-async function spread({ base }: Server, token: string, n: number, count: number): Promise<string[]> {
+async function spread({ base }: BenchServer, token: string, n: number, count: number): Promise<string[]> {
   const size = Math.min(1000, Math.max(20, n / 10));
   const pages = Math.max(1, Math.floor(count / size));
   const pageCount = Math.min(pages, Math.ceil(n / size));
@@ -57,9 +57,9 @@ async function spread({ base }: Server, token: string, n: number, count: number)
 }
 
 // Users of the benchmark's own data and of the peer's. If they cannot sign in, only the user of the options is used.
-async function knownLogins(server: Server): Promise<Subject["logins"]> {
+async function knownLogins(server: BenchServer): Promise<BenchSubject["logins"]> {
   const { password } = server;
-  const logins: Subject["logins"] = [];
+  const logins: BenchSubject["logins"] = [];
   for (let at = 0; at < 16; at += 1) {
     const username = `user${String(at).padStart(2, "0")}`;
     if ((await send(server.base, loginShot(username, password))).status !== 200) break;
@@ -68,7 +68,7 @@ async function knownLogins(server: Server): Promise<Subject["logins"]> {
   return logins.length > 0 ? logins : [{ username: server.username, password }];
 }
 
-async function halfway({ base }: Server, token: string, count: number): Promise<Shot | null> {
+async function halfway({ base }: BenchServer, token: string, count: number): Promise<Shot | null> {
   const size = 1000;
   let path = `/tickets/?cursor=&fields=id&page_size=${size}`;
   for (let offset = 0; offset < count / 2; offset += size) {

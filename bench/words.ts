@@ -1,5 +1,5 @@
 /** Words of the benchmark's texts, the most frequent first. */
-export const WORDS = `
+export const VOCABULARY = `
 a the to and of is for our in we on it that this with after from not has they no since again when but be at please
 ticket customer account order page email office laptop printer server password invoice report file user phone desk
 error message screen network update browser login payment answer folder backup license shipment colleague device

@@ -2,7 +2,7 @@ import { get } from "node:http";
 import type { Request, Response } from "playwright-core";
 import { expect, test } from "vitest";
 import { makeCompany, makeTicket } from "../test/world.ts";
-import { type Desk, openDesk, openForJourneys } from "./desk.ts";
+import { type BrowserDesk, openDesk, openForJourneys } from "./desk.ts";
 
 const BUDGET = 150_000;
 /** Includes everything that is loaded before it is needed. */
@@ -10,7 +10,7 @@ const MAX_REQUESTS = 40;
 const MAX_OF_FONTS = 60_000;
 const AHEAD_MS = 4_000;
 
-let desk: Desk;
+let desk: BrowserDesk;
 openForJourneys(
   async () => {
     desk = await openDesk({}, false);

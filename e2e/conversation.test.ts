@@ -1,9 +1,9 @@
 import type { Locator, Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { goWithin, openForJourneys } from "./desk.ts";
-import { openTicket, openTicketDesk, type TicketDesk } from "./ticket-desk.ts";
+import { type BrowserTicketDesk, goToTicket, openTicketDesk } from "./ticket-desk.ts";
 
-let desk: TicketDesk;
+let desk: BrowserTicketDesk;
 openForJourneys(
   async () => {
     desk = await openTicketDesk();
@@ -21,7 +21,7 @@ test("a timeline shows the description, replies, notes, files and changes in ord
   form.set("file", new File(["x".repeat(2048)], "player.log"));
   await desk.fay.post("/ticket-attachments/", form);
   const { page } = await desk.person("tom");
-  await openTicket(page, id);
+  await goToTicket(page, id);
   const timeline = page.getByRole("list", { name: "Timeline" });
   await timeline.getByText("Fay Finance changed the status from New to Pending").waitFor();
   const note = page.getByRole("article", { name: "Internal note by Fay Finance" });
@@ -53,7 +53,7 @@ test("an agent edits and deletes their own comment in place with undo, but not s
   await desk.comment(id, "mine", false, desk.tom);
   await desk.comment(id, "theirs");
   const { page } = await desk.person("tom");
-  await openTicket(page, id);
+  await goToTicket(page, id);
   const mine = page.getByRole("article", { name: "Reply by Tom Tech" });
   await mine.hover();
   await mine.getByRole("button", { name: "Edit" }).click();
@@ -79,7 +79,7 @@ test("an agent edits and deletes their own comment in place with undo, but not s
 test("nothing stands between a mention and the text around it, while it is written and when it is read", async () => {
   const id = await desk.newTicket();
   const { page } = await desk.person("tom");
-  await openTicket(page, id);
+  await goToTicket(page, id);
   await page.keyboard.press("n");
   const box = page
     .getByRole("textbox", { name: "Write an internal note" })
@@ -116,7 +116,7 @@ test("an edit does not overwrite a comment that someone else has changed, and th
   const rest = "<table border=1><tr><td>Lobby</td></tr></table><dl><dt>Zone<dd>Lobby</dl>";
   await desk.comment(id, `<p>Zones:</p>${rest}`, false, desk.tom);
   const { page } = await desk.person("tom");
-  await openTicket(page, id);
+  await goToTicket(page, id);
   const mine = page.getByRole("article", { name: "Reply by Tom Tech" });
   await mine.hover();
   await mine.getByRole("button", { name: "Edit" }).click();
@@ -135,7 +135,7 @@ test("a comment is deleted even if the page closes during the undo time", async 
   const id = await desk.newTicket();
   await desk.comment(id, "no longer true", false, desk.tom);
   const { page } = await desk.person("tom");
-  await openTicket(page, id);
+  await goToTicket(page, id);
   const mine = page.getByRole("article", { name: "Reply by Tom Tech" });
   await mine.hover();
   await mine.getByRole("button", { name: "Delete" }).click();
@@ -149,11 +149,11 @@ test("a ticket opens at the first new entry", async () => {
   for (let n = 1; n <= 12; n += 1) await desk.comment(id, `<p>Old ${n}</p><p>of</p><p>several</p><p>lines</p>`);
   const { page } = await desk.person("tom");
   const marked = page.waitForResponse((response) => response.url().endsWith("/read/") && response.ok());
-  await openTicket(page, id);
+  await goToTicket(page, id);
   await marked;
   await page.goto("/tickets");
   for (let n = 1; n <= 12; n += 1) await desk.comment(id, `<p>News ${n}</p><p>of</p><p>several</p><p>lines</p>`);
-  await openTicket(page, id);
+  await goToTicket(page, id);
   const first = page.getByText("News 1", { exact: true });
   await first.waitFor();
   await page.getByText("New", { exact: true }).first().waitFor();
@@ -203,7 +203,7 @@ test("a ticket with very many comments opens at the newest, renders only entries
   await desk.talk(id, 700, "Line %s of this talk");
   const { page } = await desk.person("tom");
   await page.addInitScript(gatherIntersections);
-  await openTicket(page, id);
+  await goToTicket(page, id);
   const comments = page.locator("article");
   const line = (n: number) => page.getByText(`Line ${n} of this talk`, { exact: true });
   await expect.poll(() => isInView(page, line(700))).toBe(true);
@@ -265,7 +265,7 @@ test("the composer does not cover the newest entry while a ticket opens, and typ
   await desk.talk(id, 7, "Line %s of this talk");
   const { page } = await desk.person("tom");
   await page.addInitScript(stayOpening);
-  await openTicket(page, id);
+  await goToTicket(page, id);
   const newest = page.getByText("Line 7 of this talk");
   const hidden = () => page.locator("[data-conversation]").evaluate((frame) => frame.scrollHeight - frame.clientHeight);
   await newest.waitFor();

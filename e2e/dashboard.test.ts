@@ -6,10 +6,10 @@ import { makeCompany, makeTicket } from "../test/world.ts";
 import { CHARTS } from "../web/dashboard/charts.ts";
 import { FIGURE_DEFINITIONS, REPORT_DEFINITIONS } from "../wire/report-definitions.ts";
 import { expectAccessibleEverywhere } from "./accessible.ts";
-import { type Desk, openDesk, openForJourneys } from "./desk.ts";
+import { type BrowserDesk, openDesk, openForJourneys } from "./desk.ts";
 import { pressInTurn } from "./keys-held.ts";
 
-let desk: Desk;
+let desk: BrowserDesk;
 openForJourneys(
   async () => {
     desk = await openDesk();

@@ -8,7 +8,7 @@ import { closeOtherWindows, freeWindows, keepPort, openBrowser, previousPort } f
 import { openWindow } from "./windows.ts";
 
 /** A person with their own browser window. */
-export interface Person {
+export interface BrowserUser {
   page: Page;
   context: BrowserContext;
   /** Errors of the page, and requests to other hosts. Both must stay empty. */
@@ -21,15 +21,15 @@ export interface Person {
 type Prepare = (page: Page) => Promise<void>;
 
 /** A complete Docket with its web app, and a browser. */
-export interface Desk extends World {
+export interface BrowserDesk extends World {
   browser: Browser;
   /**
    * Opens a browser window that is signed in as one of the world's users. It shows no page yet. `prepare`, a named
    * function, adds what stays in the window: another test that names it gets the window as it is.
    */
-  person(username: string, options?: BrowserContextOptions, prepare?: Prepare): Promise<Person>;
+  person(username: string, options?: BrowserContextOptions, prepare?: Prepare): Promise<BrowserUser>;
   /** Opens a browser window without a signed-in user. */
-  visitor(options?: BrowserContextOptions, prepare?: Prepare): Promise<Person>;
+  visitor(options?: BrowserContextOptions, prepare?: Prepare): Promise<BrowserUser>;
 }
 
 // long enough to undo a reply on a slow machine; no journey waits until a reply is sent
@@ -46,7 +46,7 @@ const USUAL: BrowserContextOptions = {
 };
 
 /** Whose test each page belongs to now. */
-const owners = new WeakMap<Page, Person>();
+const owners = new WeakMap<Page, BrowserUser>();
 
 /** Notes errors of the page, and requests to other hosts, for the person to whom it belongs. */
 async function watch(page: Page): Promise<void> {
@@ -105,13 +105,13 @@ export function openForJourneys(open: () => Promise<unknown>, close: () => Promi
 }
 
 /** `keepsWindows`: whether a test may get a window that another test has used, which has the app in its cache. */
-export async function openDesk(env: Record<string, string> = {}, keepsWindows = true): Promise<Desk> {
+export async function openDesk(env: Record<string, string> = {}, keepsWindows = true): Promise<BrowserDesk> {
   const listenAt = await previousPort();
   const world = await openWorld(env, { webApp: inject("webApp"), replyDelayMs: REPLY_DELAY_MS, listenAt });
   keepPort(Number(new URL(world.base).port));
   const stopSending = startSending(world.app.docket);
   const browser = await openBrowser();
-  const people: Person[] = [];
+  const people: BrowserUser[] = [];
   const origins = [world.base, ...(env.PUBLIC_URL ? [env.PUBLIC_URL] : [])];
   const isSecure = env.PUBLIC_URL?.startsWith("https:") ?? false;
   const cookie = {
@@ -120,7 +120,7 @@ export async function openDesk(env: Record<string, string> = {}, keepsWindows = 
     httpOnly: true,
     sameSite: "Strict" as const,
   };
-  const visitor = async (options: BrowserContextOptions = {}, prepare?: Prepare): Promise<Person> => {
+  const visitor = async (options: BrowserContextOptions = {}, prepare?: Prepare): Promise<BrowserUser> => {
     const all = { ...USUAL, baseURL: world.base, ...options };
     // only the tests of this file know its functions
     const free = freeWindows(JSON.stringify([all, prepare && [expect.getState().testPath, prepare.name]]));
@@ -130,7 +130,7 @@ export async function openDesk(env: Record<string, string> = {}, keepsWindows = 
         await prepare?.(page);
       });
     const window = free.pop() ?? (await open());
-    const person: Person = { page: window.page, context: window.context, failures: [], strangers: [], origins };
+    const person: BrowserUser = { page: window.page, context: window.context, failures: [], strangers: [], origins };
     people.push(person);
     owners.set(window.page, person);
     // otherwise the pages of earlier tests would receive the events of this one

@@ -4,12 +4,12 @@ import PostalMime from "postal-mime";
 import { expect, test } from "vitest";
 import { takeAll } from "../server/incoming/intake.ts";
 import { startListener } from "../server/incoming/listener.ts";
-import { createMailbox, type EmailWorker, openEmailWorker } from "../test/emails.ts";
+import { addMailbox, type EmailWorker, openEmailWorker } from "../test/emails.ts";
 import { FORGED_IP, openInlet, source, testDns } from "../test/incoming.ts";
-import { type MailServer, openMailServer } from "../test/mail-server.ts";
+import { openMailServer, type TestMailServer } from "../test/mail-server.ts";
 import { makeTicket } from "../test/world.ts";
 import { expectAccessible, expectAccessibleEverywhere } from "./accessible.ts";
-import { type Desk, openDesk, openForJourneys } from "./desk.ts";
+import { type BrowserDesk, openDesk, openForJourneys } from "./desk.ts";
 
 const CUSTOMER = "ploy@harbour.test";
 const UNDO_S = 120;
@@ -26,8 +26,8 @@ ORGANIZER;CN=Ploy Srisai:mailto:ploy@shore.test
 END:VEVENT
 END:VCALENDAR`;
 
-let desk: Desk;
-let server: MailServer;
+let desk: BrowserDesk;
+let server: TestMailServer;
 let worker: EmailWorker;
 let company: string;
 let contact: string;
@@ -59,7 +59,7 @@ const open = async (page: Page, id: string) => {
 /** Creates the mailbox of the first journey, unless that journey has created it in this desk. */
 const haveMailbox = async () => {
   if ((await desk.admin.get("/mailboxes/")).body.results.length > 0) return;
-  await createMailbox(desk, server, { smtp_username: "support", smtp_password: "a password of the tests" });
+  await addMailbox(desk, server, { smtp_username: "support", smtp_password: "a password of the tests" });
 };
 const marks = (page: Page) => page.getByRole("list", { name: "Delivery of this reply" });
 
@@ -334,7 +334,7 @@ test("a thank-you leaves a resolved ticket alone, and an agent reopens it from t
 test("a customer and the desk write to each other by email, and emails wait while the mail server refuses them", async () => {
   await haveMailbox();
   const signedIn = { smtp_username: "support", smtp_password: "a password of the tests" };
-  const night = await createMailbox(desk, server, { ...signedIn, address: "night@docket.test" });
+  const night = await addMailbox(desk, server, { ...signedIn, address: "night@docket.test" });
   const from = "may@plain.test";
   desk.app.intake.resolver = testDns;
   const listener = await startListener(desk.app.intake, { protocol: "lmtp", host: "127.0.0.1", port: 0, tls: null });

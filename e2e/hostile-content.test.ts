@@ -6,10 +6,10 @@ import type { Page } from "playwright-core";
 import { expect, onTestFinished, test } from "vitest";
 import { makeCompany, makeTicket } from "../test/world.ts";
 import { expectAccessible } from "./accessible.ts";
-import { type Desk, fresh, openDesk, openForJourneys } from "./desk.ts";
+import { type BrowserDesk, fresh, openDesk, openForJourneys } from "./desk.ts";
 import { PAYLOADS } from "./hostile-payloads.ts";
 
-let desk: Desk;
+let desk: BrowserDesk;
 openForJourneys(
   async () => {
     desk = await openDesk();

@@ -5,11 +5,11 @@ import { resumeBulk } from "../server/bulk/watch.ts";
 import { runBatch } from "../server/bulk/work.ts";
 import { makeCompany, makeTicket } from "../test/world.ts";
 import { expectAccessible } from "./accessible.ts";
-import { type Desk, openDesk, openForJourneys } from "./desk.ts";
+import { type BrowserDesk, openDesk, openForJourneys } from "./desk.ts";
 
 const MANY = 320;
 // this desk has no background jobs, so a large change waits until the test runs it
-let desk: Desk;
+let desk: BrowserDesk;
 let companyId: string;
 openForJourneys(
   async () => {

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { makeCompany, makeTicket } from "../test/world.ts";
-import { type Desk, goHome, goLive, openDesk, openForJourneys } from "./desk.ts";
+import { type BrowserDesk, goHome, goLive, openDesk, openForJourneys } from "./desk.ts";
 
-let desk: Desk;
+let desk: BrowserDesk;
 let harbour: { id: string };
 openForJourneys(
   async () => {

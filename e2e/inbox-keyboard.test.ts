@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { makeCompany, makeTicket } from "../test/world.ts";
-import { type Desk, goHome, goLive, openDesk, openForJourneys } from "./desk.ts";
+import { type BrowserDesk, goHome, goLive, openDesk, openForJourneys } from "./desk.ts";
 import { pressInTurn } from "./keys-held.ts";
 
-let desk: Desk;
+let desk: BrowserDesk;
 openForJourneys(
   async () => {
     desk = await openDesk();

@@ -2,10 +2,10 @@ import type { Locator } from "playwright-core";
 import { expect, test } from "vitest";
 import { makeCompany, makeTicket } from "../test/world.ts";
 import { expectAccessible, expectAccessibleInBothSchemes } from "./accessible.ts";
-import { type Desk, goHome, openDesk, openForJourneys, PHONE } from "./desk.ts";
+import { type BrowserDesk, goHome, openDesk, openForJourneys, PHONE } from "./desk.ts";
 import { expectTappable } from "./tappable.ts";
 
-let desk: Desk;
+let desk: BrowserDesk;
 openForJourneys(
   async () => {
     desk = await openDesk();

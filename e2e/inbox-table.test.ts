@@ -2,9 +2,9 @@ import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { makeCompany, makeTicket } from "../test/world.ts";
 import { expectAccessibleEverywhere } from "./accessible.ts";
-import { type Desk, openDesk, openForJourneys } from "./desk.ts";
+import { type BrowserDesk, openDesk, openForJourneys } from "./desk.ts";
 
-let desk: Desk;
+let desk: BrowserDesk;
 openForJourneys(
   async () => {
     desk = await openDesk();

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { makeCompany, makeTicket } from "../test/world.ts";
 import { expectAccessibleEverywhere } from "./accessible.ts";
-import { type Desk, goHome, openDesk, openForJourneys } from "./desk.ts";
+import { type BrowserDesk, goHome, openDesk, openForJourneys } from "./desk.ts";
 
-let desk: Desk;
+let desk: BrowserDesk;
 let trashed: { id: string; subject: string }[];
 openForJourneys(
   async () => {

@@ -3,10 +3,10 @@ import { openToContacts } from "../server/access/public-ticket.ts";
 import { signInToPortal } from "../test/portal.ts";
 import { makeCompany, makeTicket } from "../test/world.ts";
 import { expectAccessible, expectAccessibleEverywhere } from "./accessible.ts";
-import { type Desk, fresh, openDesk, openForJourneys } from "./desk.ts";
+import { type BrowserDesk, fresh, openDesk, openForJourneys } from "./desk.ts";
 
 const PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
-let desk: Desk;
+let desk: BrowserDesk;
 openForJourneys(
   async () => {
     desk = await openDesk();

@@ -2,13 +2,13 @@ import type { Locator } from "playwright-core";
 import { expect, test } from "vitest";
 import { makeCompany } from "../test/world.ts";
 import { expectAccessibleEverywhere } from "./accessible.ts";
-import { type Desk, fresh, goHome, openDesk, openForJourneys } from "./desk.ts";
+import { type BrowserDesk, fresh, goHome, openDesk, openForJourneys } from "./desk.ts";
 import { pastePicture, widthOf } from "./paste.ts";
 
 const expectFocus = (field: Locator) =>
   expect.poll(() => field.evaluate((each) => each === document.activeElement)).toBe(true);
 
-let desk: Desk;
+let desk: BrowserDesk;
 let company: { id: string };
 openForJourneys(
   async () => {

@@ -2,9 +2,9 @@ import { expect, test } from "vitest";
 import { type EmailWorker, openEmailWorker } from "../test/emails.ts";
 import { expectAccessibleEverywhere } from "./accessible.ts";
 import { openForJourneys } from "./desk.ts";
-import { openTicket, openTicketDesk, type TicketDesk } from "./ticket-desk.ts";
+import { type BrowserTicketDesk, goToTicket, openTicketDesk } from "./ticket-desk.ts";
 
-let desk: TicketDesk;
+let desk: BrowserTicketDesk;
 let worker: EmailWorker;
 openForJourneys(
   async () => {
@@ -22,7 +22,7 @@ const heldFor = async (ticket: string) => {
 test("without a mailbox, a reply can have people in Cc, and their emails are held", async () => {
   const id = await desk.newTicket();
   const { page } = await desk.person("tom");
-  await openTicket(page, id);
+  await goToTicket(page, id);
   await page.keyboard.press("r");
   const composer = page.getByRole("region", { name: "Write a reply" });
   await composer.getByText("Held until a mailbox is connected").waitFor();

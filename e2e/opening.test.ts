@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
 import { openForJourneys } from "./desk.ts";
 import { TALK } from "./talk.ts";
-import { openTicket, openTicketDesk, type TicketDesk } from "./ticket-desk.ts";
+import { type BrowserTicketDesk, goToTicket, openTicketDesk } from "./ticket-desk.ts";
 import { trace } from "./trace.ts";
 
 // What opening a ticket draws. Its speed is measured by `npm run bench:web`.
 
-let desk: TicketDesk;
+let desk: BrowserTicketDesk;
 openForJourneys(
   async () => {
     desk = await openTicketDesk();
@@ -18,7 +18,7 @@ test("menus and choices are created when they are first opened, and work by key 
   const id = await desk.newTicket();
   await desk.comment(id, "We restarted the player.", false, desk.tom);
   const { page } = await desk.person("tom");
-  await openTicket(page, id);
+  await goToTicket(page, id);
   await page.getByText("We restarted the player.").first().waitFor();
   await page.getByRole("heading", { name: "Linked tickets" }).waitFor();
   const made = page.locator("[role=option], [role=menuitem]").filter({ hasText: /^(Resolved|Urgent|Nobody|Forward…)/ });
@@ -52,7 +52,7 @@ test("menus and choices are created when they are first opened, and work by key 
 test("a change of the page computes the styles of what has changed, not of the whole page", async () => {
   const id = await desk.newTicket();
   const { page } = await desk.person("tom");
-  await openTicket(page, id);
+  await goToTicket(page, id);
   await page.getByRole("heading", { name: "Linked tickets" }).waitFor();
   const all = await page.locator("*").count();
   const change = () =>

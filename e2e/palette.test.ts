@@ -2,10 +2,10 @@ import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { makeCompany, makeTicket } from "../test/world.ts";
 import { expectAccessibleEverywhere } from "./accessible.ts";
-import { type Desk, goHome, openDesk, openForJourneys } from "./desk.ts";
+import { type BrowserDesk, goHome, openDesk, openForJourneys } from "./desk.ts";
 import { holdScript } from "./keys-held.ts";
 
-let desk: Desk;
+let desk: BrowserDesk;
 openForJourneys(
   async () => {
     desk = await openDesk();

@@ -43,7 +43,7 @@ function readCatalogue(language: string): Catalogue {
 const english = readCatalogue("en");
 let catalogue = english;
 /** Sets the language of all later screenshots. */
-export const speak = (language: string): void => {
+export const setLanguage = (language: string): void => {
   catalogue = language === "en" ? english : readCatalogue(language);
 };
 
@@ -55,7 +55,7 @@ export function say(key: string, name = ""): string {
 }
 
 /** The button with this text. */
-export const button = (page: Page, key: string, name = ""): Locator =>
+export const buttonOf = (page: Page, key: string, name = ""): Locator =>
   page.getByRole("button", { name: say(key, name), exact: true });
 
 /**
@@ -65,7 +65,7 @@ export const button = (page: Page, key: string, name = ""): Locator =>
 export const press =
   (...keys: string[]) =>
   async (page: Page): Promise<void> => {
-    for (const key of keys) await button(page, key).last().click();
+    for (const key of keys) await buttonOf(page, key).last().click();
   };
 
 /** Opens the record with this name, or the first one, from its list. */

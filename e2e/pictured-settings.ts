@@ -1,5 +1,5 @@
 import type { Page } from "playwright-core";
-import { button, press, type Screen, say } from "./pictured-parts.ts";
+import { buttonOf, press, type Screen, say } from "./pictured-parts.ts";
 
 /** Opens the first email of a table. */
 const openFirst = (table: string) => async (page: Page) => {
@@ -36,7 +36,7 @@ export const SETTINGS: Record<string, Screen> = {
   "settings-automation": {
     path: "/settings/automations",
     act: async (page) => {
-      await button(page, "items.edit", "Nobody has answered for two days").click();
+      await buttonOf(page, "items.edit", "Nobody has answered for two days").click();
       await press("automations.dry.run")(page);
     },
   },

@@ -1,6 +1,6 @@
 import type { Locator, Page } from "playwright-core";
 import { HELP_CENTER } from "./pictured-help-center.ts";
-import { button, followLink, press, type Screen, say } from "./pictured-parts.ts";
+import { buttonOf, followLink, press, type Screen, say } from "./pictured-parts.ts";
 import { SETTINGS } from "./pictured-settings.ts";
 
 const LIST = "/tickets?view=all";
@@ -10,12 +10,12 @@ const dialog = (page: Page): Locator => page.getByRole("dialog");
 
 async function openRow(page: Page, at: number): Promise<void> {
   await rows(page).nth(at).click();
-  await button(page, "replies.reply").first().waitFor();
+  await buttonOf(page, "replies.reply").first().waitFor();
 }
 
 async function write(page: Page, at: number, kind: "replies.reply" | "ticket.note", text: string): Promise<void> {
   await openRow(page, at);
-  await button(page, kind).first().click();
+  await buttonOf(page, kind).first().click();
   const box = page.locator('[contenteditable="true"][role="textbox"]');
   await box.waitFor();
   await box.fill(text);
@@ -38,7 +38,7 @@ async function choose(page: Page): Promise<void> {
 /** Chooses an entry of a ticket's menu. */
 const fromMenu = (key: string) => async (page: Page) => {
   await openRow(page, 0);
-  await button(page, "ticket.more").first().click();
+  await buttonOf(page, "ticket.more").first().click();
   await page.getByRole("menuitem", { name: say(key) }).click();
   await dialog(page).waitFor();
 };
@@ -53,7 +53,7 @@ const TICKETS: Record<string, Screen> = {
     path: LIST,
     act: async (page) => {
       await choose(page);
-      await button(page, "bulk.do.assignee").first().click();
+      await buttonOf(page, "bulk.do.assignee").first().click();
       // on a phone, the hidden menu of views has options, too
       await page.getByRole("option").filter({ visible: true }).first().waitFor();
     },
@@ -71,7 +71,7 @@ const TICKETS: Record<string, Screen> = {
   "inbox-look": {
     path: LIST,
     act: async (page) => {
-      await button(page, "inbox.look").first().click();
+      await buttonOf(page, "inbox.look").first().click();
       await page.getByText(say("look.sortBy")).waitFor();
     },
   },
@@ -79,8 +79,8 @@ const TICKETS: Record<string, Screen> = {
     path: FILTERED,
     act: async (page) => {
       // on a phone, the button is in the filter sheet
-      if (!(await button(page, "savedViews.save").isVisible())) await openFilters(page);
-      await button(page, "savedViews.save").click();
+      if (!(await buttonOf(page, "savedViews.save").isVisible())) await openFilters(page);
+      await buttonOf(page, "savedViews.save").click();
     },
   },
   ticket: { path: LIST, act: (page) => openRow(page, 0) },
@@ -89,7 +89,7 @@ const TICKETS: Record<string, Screen> = {
     looks: ["phone"],
     act: async (page) => {
       await openRow(page, 0);
-      await button(page, "ticket.details").click();
+      await buttonOf(page, "ticket.details").click();
       await dialog(page).waitFor();
     },
   },
@@ -97,7 +97,7 @@ const TICKETS: Record<string, Screen> = {
     path: LIST,
     act: async (page) => {
       await openRow(page, 0);
-      await button(page, "ticket.more").first().click();
+      await buttonOf(page, "ticket.more").first().click();
       await page.getByRole("menuitem").first().waitFor();
     },
   },
@@ -115,8 +115,8 @@ const TICKETS: Record<string, Screen> = {
     path: LIST,
     act: async (page) => {
       await openRow(page, 0);
-      await button(page, "replies.reply").first().click();
-      await button(page, "macros.pick").click();
+      await buttonOf(page, "replies.reply").first().click();
+      await buttonOf(page, "macros.pick").click();
       await dialog(page).getByRole("option").first().waitFor();
     },
   },

@@ -5,18 +5,18 @@ import PostalMime from "postal-mime";
 import { expect, test } from "vitest";
 import { openToContacts } from "../server/access/public-ticket.ts";
 import { formToken } from "../server/portal/contact-form.ts";
-import { createMailbox, type EmailWorker, openEmailWorker } from "../test/emails.ts";
-import { type MailServer, openMailServer } from "../test/mail-server.ts";
+import { addMailbox, type EmailWorker, openEmailWorker } from "../test/emails.ts";
+import { openMailServer, type TestMailServer } from "../test/mail-server.ts";
 import { openPortalTicket, type PortalBrowser, portalBrowser, signInToPortal } from "../test/portal.ts";
 import { makeCompany } from "../test/world.ts";
-import { type Desk, openDesk, openForJourneys } from "./desk.ts";
+import { type BrowserDesk, openDesk, openForJourneys } from "./desk.ts";
 import { PORTAL_PAYLOADS } from "./portal-payloads.ts";
 
 // `npm run proof -- portal` sends attacks through every input of the help center and shows them in every place, in a
 // browser that ignores the pages' content security policy. Closing the desk fails if a page has sent a request to
 // another host.
-let desk: Desk;
-let server: MailServer;
+let desk: BrowserDesk;
+let server: TestMailServer;
 let worker: EmailWorker;
 let shop: Server;
 let ann: PortalBrowser;
@@ -33,7 +33,7 @@ openForJourneys(
     desk = await openDesk({ PUBLIC_URL: "http://desk.docket.test" });
     server = await openMailServer();
     worker = await openEmailWorker(desk);
-    await createMailbox(desk, server);
+    await addMailbox(desk, server);
     // another site that contains only the script tag of the contact form
     shop = createServer((_request, response) => {
       response.setHeader("content-type", "text/html; charset=utf-8");

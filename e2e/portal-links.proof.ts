@@ -5,11 +5,11 @@ import { openToContacts } from "../server/access/public-ticket.ts";
 import { answerResetRequests } from "../server/emails/invitations.ts";
 import { answerPortalLinkRequests } from "../server/emails/portal-links.ts";
 import { sendSurveys } from "../server/surveys/send.ts";
-import { createMailbox, type EmailWorker, openEmailWorker } from "../test/emails.ts";
-import { type MailServer, openMailServer } from "../test/mail-server.ts";
+import { addMailbox, type EmailWorker, openEmailWorker } from "../test/emails.ts";
+import { openMailServer, type TestMailServer } from "../test/mail-server.ts";
 import { openPortalTicket, type PortalBrowser, portalBrowser, signInToPortal } from "../test/portal.ts";
 import { makeCompany } from "../test/world.ts";
-import { type Desk, openDesk, openForJourneys } from "./desk.ts";
+import { type BrowserDesk, openDesk, openForJourneys } from "./desk.ts";
 
 // `npm run proof -- portal` checks what programs that open links can change. Email scanners send GET and HEAD, and open
 // pages in a browser that runs their scripts and waits. Nobody presses a button.
@@ -21,8 +21,8 @@ const STAY_MS = 1_500;
 // last seen
 const COUNTED = /^(kb_offers|kb_offered|kb_searches|portal_contacts)$/;
 
-let desk: Desk;
-let server: MailServer;
+let desk: BrowserDesk;
+let server: TestMailServer;
 let worker: EmailWorker;
 let ann: PortalBrowser;
 let ticket: string;
@@ -76,7 +76,7 @@ openForJourneys(
     desk = await openDesk({ PUBLIC_URL: PUBLIC });
     server = await openMailServer();
     worker = await openEmailWorker(desk);
-    await createMailbox(desk, server);
+    await addMailbox(desk, server);
     const always = { is_enabled: true, delay_hours: 0, calendar: null, teams: [], categories: [] };
     await desk.admin.patch("/survey-settings/", always);
     await work();

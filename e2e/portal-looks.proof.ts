@@ -5,12 +5,12 @@ import { expect, test } from "vitest";
 import { openToContacts } from "../server/access/public-ticket.ts";
 import { surveyToken } from "../server/emails/survey-links.ts";
 import { hashToken } from "../server/platform/link-tokens.ts";
-import { createMailbox } from "../test/emails.ts";
-import { type MailServer, openMailServer } from "../test/mail-server.ts";
+import { addMailbox } from "../test/emails.ts";
+import { openMailServer, type TestMailServer } from "../test/mail-server.ts";
 import { openPortalTicket, type PortalBrowser, portalLink, signInToPortal } from "../test/portal.ts";
 import { makeCompany } from "../test/world.ts";
 import { expectAccessible } from "./accessible.ts";
-import { type Desk, openDesk, openForJourneys } from "./desk.ts";
+import { type BrowserDesk, openDesk, openForJourneys } from "./desk.ts";
 
 // `npm run proof -- portal` checks every page of the help center and the contact form on the narrowest phone, with
 // touch only, in light and dark, in both languages.
@@ -23,8 +23,8 @@ const ARTICLE = `<p>The amplifier is off. See <a href="https://example.com/${LON
   <table><tr><th>Output</th><th>Plays in</th><th>Cable</th><th>${LONG}</th></tr><tr><td>A</td><td>Lobby</td><td>blue</td><td>x</td></tr></table>
   <ul><li>One<ol><li>Two</li></ol></li></ul><blockquote>As they say</blockquote>`;
 
-let desk: Desk;
-let mail: MailServer;
+let desk: BrowserDesk;
+let mail: TestMailServer;
 let shop: Server;
 let ann: PortalBrowser;
 let pages: { customer: string[]; nobody: string[] };
@@ -110,7 +110,7 @@ openForJourneys(
   async () => {
     desk = await openDesk({ PUBLIC_URL: "http://desk.docket.test" });
     mail = await openMailServer();
-    await createMailbox(desk, mail);
+    await addMailbox(desk, mail);
     shop = createServer((_request, response) => {
       response.setHeader("content-type", "text/html; charset=utf-8");
       response.end(

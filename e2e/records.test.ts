@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
 import { makeCompany, makeTicket } from "../test/world.ts";
 import { expectAccessible, expectAccessibleEverywhere } from "./accessible.ts";
-import { type Desk, fresh, goHome, goLive, goWithin, openDesk, openForJourneys, PHONE } from "./desk.ts";
+import { type BrowserDesk, fresh, goHome, goLive, goWithin, openDesk, openForJourneys, PHONE } from "./desk.ts";
 import { expectTappable } from "./tappable.ts";
 
-let desk: Desk;
+let desk: BrowserDesk;
 let company: { id: string };
 let contact: { id: string };
 let zone: { id: string };

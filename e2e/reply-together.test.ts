@@ -2,9 +2,9 @@ import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { makeCompany, makeTicket } from "../test/world.ts";
 import { expectAccessible } from "./accessible.ts";
-import { type Desk, goLive, openDesk, openForJourneys } from "./desk.ts";
+import { type BrowserDesk, goLive, openDesk, openForJourneys } from "./desk.ts";
 
-let desk: Desk;
+let desk: BrowserDesk;
 let company: string;
 openForJourneys(
   async () => {

@@ -7,9 +7,9 @@ import { expectAccessible, expectAccessibleInBothSchemes } from "./accessible.ts
 import { openForJourneys, PHONE } from "./desk.ts";
 import { holdScript, noteFocusAfterDialog } from "./keys-held.ts";
 import { pastePicture, widthOf } from "./paste.ts";
-import { openTicketDesk, type TicketDesk } from "./ticket-desk.ts";
+import { type BrowserTicketDesk, openTicketDesk } from "./ticket-desk.ts";
 
-let desk: TicketDesk;
+let desk: BrowserTicketDesk;
 openForJourneys(
   async () => {
     desk = await openTicketDesk();

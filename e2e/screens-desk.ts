@@ -12,7 +12,7 @@ import { hashToken } from "../server/platform/link-tokens.ts";
 import { openLog } from "../server/platform/log.ts";
 import { openSealing } from "../server/platform/sealing.ts";
 
-export const PASSWORD = "pictures of a harbour";
+export const SCREENS_PASSWORD = "pictures of a harbour";
 const SECRET_KEY = "the key of the desk for screenshots, 2718281828";
 const root = join(import.meta.dirname, "..");
 
@@ -46,7 +46,7 @@ async function signedIn(base: string): Promise<Ask> {
     if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
     return response.status === 204 ? {} : await response.json();
   };
-  token = (await ask("POST", "/auth/login/", { username: "admin", password: PASSWORD })).access;
+  token = (await ask("POST", "/auth/login/", { username: "admin", password: SCREENS_PASSWORD })).access;
   return ask;
 }
 
@@ -108,7 +108,7 @@ async function start(folder: string, isDemo: boolean) {
     PORT: "0",
     RATE_LIMIT: "off",
     SECRET_KEY,
-    ADMIN_PASSWORD: PASSWORD,
+    ADMIN_PASSWORD: SCREENS_PASSWORD,
   };
   const args = [join(root, "server/main.ts"), "serve", ...(isDemo ? ["--demo"] : [])];
   const server = spawn(process.execPath, args, { env });

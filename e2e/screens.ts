@@ -6,8 +6,8 @@ import { chromiumPath } from "./chromium.ts";
 import { faultsOf } from "./faults.ts";
 import { FLAGS } from "./flags.ts";
 import { SCREENS } from "./pictured.ts";
-import { type Screen, say, speak } from "./pictured-parts.ts";
-import { openScreensDesk, PASSWORD, type ScreensDesk } from "./screens-desk.ts";
+import { type Screen, say, setLanguage } from "./pictured-parts.ts";
+import { openScreensDesk, SCREENS_PASSWORD, type ScreensDesk } from "./screens-desk.ts";
 
 const HELP = `npm run screens [-- --to FOLDER] [--looks LIST] [--only WORDS] [--height PIXELS] [--faults] [--readme]
 
@@ -70,7 +70,7 @@ async function open(browser: Browser, baseURL: string, look: BrowserContextOptio
 async function signIn(page: Page): Promise<Page> {
   await page.goto("/sign-in");
   await page.getByLabel(say("account.username")).fill("admin");
-  await page.getByLabel(say("account.password"), { exact: true }).fill(PASSWORD);
+  await page.getByLabel(say("account.password"), { exact: true }).fill(SCREENS_PASSWORD);
   await page.getByRole("button", { name: say("account.signIn") }).click();
   await page.waitForURL(/tickets/);
   return page;
@@ -212,7 +212,7 @@ async function takeAll(browser: Browser, shots: Wanted[], height: number, prints
       const options = ALL_LOOKS[look]!;
       const viewport = { ...options.viewport!, ...(height && { height }) };
       const windows = new Windows(browser, desks, { ...options, viewport });
-      speak(options.locale?.slice(0, 2) ?? "en");
+      setLanguage(options.locale?.slice(0, 2) ?? "en");
       for (const each of some) {
         const { by, writes } = SCREENS[each.name]!;
         try {

@@ -4,10 +4,10 @@ import { runAutomations } from "../server/automations/react.ts";
 import { addReaders, runReaction } from "../server/events/reader.ts";
 import { makeCompany, makeTicket, PASSWORD } from "../test/world.ts";
 import { expectAccessible, expectAccessibleEverywhere } from "./accessible.ts";
-import { type Desk, fresh, goHome, goLive, goWithin, openDesk, openForJourneys, PHONE } from "./desk.ts";
+import { type BrowserDesk, fresh, goHome, goLive, goWithin, openDesk, openForJourneys, PHONE } from "./desk.ts";
 import { pressInTurn } from "./keys-held.ts";
 
-let desk: Desk;
+let desk: BrowserDesk;
 openForJourneys(
   async () => {
     desk = await openDesk();

@@ -9,7 +9,7 @@ import { taskTimes, trace } from "./trace.ts";
 // view.
 
 /** Times of one action in milliseconds. */
-export interface Times {
+export interface PageTimes {
   what: string;
   aim: string;
   ms: number[];
@@ -32,8 +32,8 @@ const AHEAD_MS = 4_000;
  * Types a reply in tickets with few and with many comments. Measures from each key to the end of the frame that shows
  * its letter.
  */
-export async function typeReplies(page: Page, docket: PrivateDocket): Promise<Times[]> {
-  const all: Times[] = [];
+export async function typeReplies(page: Page, docket: PrivateDocket): Promise<PageTimes[]> {
+  const all: PageTimes[] = [];
   for (const [at, comments] of COMMENTS.entries()) {
     await page.goto(`/tickets/${await ticketOf(docket, at, comments)}`);
     await page.locator("article").first().waitFor();
@@ -88,9 +88,9 @@ function noteFrames(): { ms: number[] } {
 }
 
 /** The longest task of the main thread in each of several loads without a cache; its wall time is 0 if no task took 50 ms. */
-export async function longestTasks(browser: Browser, options: BrowserContextOptions, from: Page): Promise<Times[]> {
+export async function longestTasks(browser: Browser, options: BrowserContextOptions, from: Page): Promise<PageTimes[]> {
   let cookies = await from.context().cookies();
-  const all: Times[] = [];
+  const all: PageTimes[] = [];
   for (const [what, path] of VIEWS) {
     const ms: number[] = [];
     const thread: number[] = [];

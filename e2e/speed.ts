@@ -3,13 +3,13 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { type Browser, chromium, type Page } from "playwright-core";
-import { login, post, read, send } from "../bench/api.ts";
+import { postShot, read, requestToken, send } from "../bench/api.ts";
 import { type PrivateDocket, startDocket } from "../bench/docket.ts";
-import type { Server } from "../bench/options.ts";
+import type { BenchServer } from "../bench/options.ts";
 import { writeSection } from "../bench/section.ts";
 import { chromiumPath } from "./chromium.ts";
 import { FLAGS } from "./flags.ts";
-import { longestTasks, type Times, typeReplies } from "./speed-pages.ts";
+import { longestTasks, type PageTimes, typeReplies } from "./speed-pages.ts";
 import { taskTimes, trace } from "./trace.ts";
 
 const HELP = `npm run bench:web [-- --tickets 100000] [--write FILE] [--keep DIR]
@@ -76,14 +76,14 @@ what the page's thread computed, without waiting for a processor: it holds on a 
   ].join("\n\n");
 }
 
-const windowOptions = ({ base }: Server) => ({
+const windowOptions = ({ base }: BenchServer) => ({
   baseURL: base,
   viewport: { width: 1440, height: 900 },
   locale: "en-GB",
 });
 
 /** A window in which the benchmark's user is signed in, and how long the first view took in windows without a cache. */
-async function signedIn(browser: Browser, server: Server): Promise<{ page: Page; views: Times[] }> {
+async function signedIn(browser: Browser, server: BenchServer): Promise<{ page: Page; views: PageTimes[] }> {
   const { username, password } = server;
   const context = await browser.newContext(windowOptions(server));
   const page = await context.newPage();
@@ -151,7 +151,7 @@ async function shownAfter(
 const activeRow = (page: Page) =>
   page.evaluate(() => document.querySelector("[role=grid]")?.getAttribute("aria-activedescendant"));
 
-async function openTickets(page: Page): Promise<Times> {
+async function openTickets(page: Page): Promise<PageTimes> {
   await page.goto("/tickets?view=all");
   await page.getByRole("row").first().click();
   await page.locator("article").first().waitFor();
@@ -182,8 +182,8 @@ async function openTickets(page: Page): Promise<Times> {
   return { what: "open a ticket from the list", aim: "60", ms, thread };
 }
 
-async function searchWhileTyping(page: Page): Promise<Times[]> {
-  const all: Times[] = [];
+async function searchWhileTyping(page: Page): Promise<PageTimes[]> {
+  const all: PageTimes[] = [];
   const field = page.getByRole("searchbox").first();
   for (const words of SEARCHES) {
     const ms: number[] = [];
@@ -207,17 +207,17 @@ async function searchWhileTyping(page: Page): Promise<Times[]> {
 }
 
 /** Another agent changes the subject of the first ticket. */
-async function showOthersChanges(page: Page, server: Server): Promise<Times> {
+async function showOthersChanges(page: Page, server: BenchServer): Promise<PageTimes> {
   await page.goto("/tickets?view=all&ordering=-created_at");
   await page.getByRole("row").first().waitFor();
-  const token = await login(server);
+  const token = await requestToken(server);
   const { results } = await read<{ results: { id: string }[] }>(server.base, token, "/tickets/?page_size=1");
   const ms: number[] = [];
   for (let at = 0; at < CHANGES; at += 1) {
     const subject = `Changed ${at} at ${Date.now()}`;
     const began = performance.now();
     const appearance = page.getByText(subject).first().waitFor();
-    const shot = { ...post(token, `/tickets/${results[0]!.id}/`, { subject }), method: "PATCH" as "POST" };
+    const shot = { ...postShot(token, `/tickets/${results[0]!.id}/`, { subject }), method: "PATCH" as "POST" };
     const { status } = await send(server.base, shot);
     if (status !== 200) throw new Error(`the response to the change was ${status}`);
     await appearance;
@@ -265,7 +265,7 @@ async function scroll(page: Page): Promise<string> {
 frames late by half a frame or more; ${(busyMs / gaps.length).toFixed(1)} ms of the page's thread a frame, of 16.7.`;
 }
 
-function table(rows: readonly Times[]): string {
+function table(rows: readonly PageTimes[]): string {
   const at = (ms: number[], part: number) => ms.toSorted((a, b) => a - b)[Math.ceil(ms.length * part) - 1]!.toFixed(0);
   return [
     "| what | times | median ms | 90 % ms | worst ms | aim ms | thread: median ms | worst ms |",

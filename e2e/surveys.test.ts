@@ -6,9 +6,9 @@ import { surveyToken } from "../server/emails/survey-links.ts";
 import { hashToken } from "../server/platform/link-tokens.ts";
 import { makeCompany, makeTicket } from "../test/world.ts";
 import { expectAccessible, expectAccessibleEverywhere } from "./accessible.ts";
-import { type Desk, openDesk, openForJourneys } from "./desk.ts";
+import { type BrowserDesk, openDesk, openForJourneys } from "./desk.ts";
 
-let desk: Desk;
+let desk: BrowserDesk;
 let shop: Server;
 let shopAddress: string;
 openForJourneys(

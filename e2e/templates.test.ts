@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { makeCompany } from "../test/world.ts";
 import { expectAccessibleEverywhere } from "./accessible.ts";
-import { type Desk, openDesk, openForJourneys } from "./desk.ts";
+import { type BrowserDesk, openDesk, openForJourneys } from "./desk.ts";
 
-let desk: Desk;
+let desk: BrowserDesk;
 openForJourneys(
   async () => {
     desk = await openDesk();

@@ -1,19 +1,19 @@
 import type { Page } from "playwright-core";
-import { type Caller, makeCompany, makeTicket, type Reply } from "../test/world.ts";
-import { type Desk, goLive, openDesk } from "./desk.ts";
+import { type Caller, makeCompany, makeTicket, type TestReply } from "../test/world.ts";
+import { type BrowserDesk, goLive, openDesk } from "./desk.ts";
 import { TALK } from "./talk.ts";
 
 /** A desk with one company, for journeys on a ticket's page. */
-export interface TicketDesk extends Desk {
+export interface BrowserTicketDesk extends BrowserDesk {
   /** Creates a ticket of the company and returns its ID. */
   newTicket(values?: Record<string, unknown>): Promise<string>;
-  show(id: string): Promise<Reply["body"]>;
+  show(id: string): Promise<TestReply["body"]>;
   comment(id: string, text: string, isInternal?: boolean, by?: Caller): Promise<unknown>;
   /** Adds many comments by one user. `%s` in the text becomes the number of the comment. */
   talk(id: string, count: number, text: string): Promise<unknown>;
 }
 
-export async function openTicketDesk(): Promise<TicketDesk> {
+export async function openTicketDesk(): Promise<BrowserTicketDesk> {
   const desk = await openDesk();
   const { company, contact } = await makeCompany(desk.admin, "Harbour Hotel");
   return {
@@ -27,7 +27,7 @@ export async function openTicketDesk(): Promise<TicketDesk> {
 }
 
 /** Opens the page of a ticket and waits until it follows live events. */
-export async function openTicket(page: Page, id: string, subject = "Zone offline"): Promise<void> {
+export async function goToTicket(page: Page, id: string, subject = "Zone offline"): Promise<void> {
   await goLive(page, `/tickets/${id}`);
   await page.getByRole("heading", { level: 1, name: subject }).waitFor();
 }

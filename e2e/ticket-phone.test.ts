@@ -4,9 +4,9 @@ import { join } from "node:path";
 import type { Locator, Page } from "playwright-core";
 import { expect, onTestFinished, test } from "vitest";
 import { openForJourneys, PHONE } from "./desk.ts";
-import { openTicket, openTicketDesk, type TicketDesk } from "./ticket-desk.ts";
+import { type BrowserTicketDesk, goToTicket, openTicketDesk } from "./ticket-desk.ts";
 
-let desk: TicketDesk;
+let desk: BrowserTicketDesk;
 openForJourneys(
   async () => {
     desk = await openTicketDesk();
@@ -22,7 +22,7 @@ const hasFocus = (part: Locator) => expect.poll(() => part.evaluate((it) => it =
 async function openOnPhone(values: Record<string, unknown> = {}): Promise<{ id: string; page: Page }> {
   const id = await desk.newTicket({ assigned_to: desk.tom.id, ...values });
   const { page } = await desk.person("tom", PHONE);
-  await openTicket(page, id);
+  await goToTicket(page, id);
   return { id, page };
 }
 

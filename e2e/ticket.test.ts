@@ -3,9 +3,9 @@ import { expect, test } from "vitest";
 import { makeCompany, PASSWORD } from "../test/world.ts";
 import { expectAccessible, expectAccessibleInBothSchemes } from "./accessible.ts";
 import { DARK, fresh, openForJourneys, PHONE } from "./desk.ts";
-import { openTicket, openTicketDesk, type TicketDesk } from "./ticket-desk.ts";
+import { type BrowserTicketDesk, goToTicket, openTicketDesk } from "./ticket-desk.ts";
 
-let desk: TicketDesk;
+let desk: BrowserTicketDesk;
 openForJourneys(
   async () => {
     desk = await openTicketDesk();
@@ -27,7 +27,7 @@ test("fields are changed in place, and dependent fields update", async () => {
       for (const { value, sources, hadRecentInput } of list.getEntries())
         if (!hadRecentInput && sources.some(({ node }) => node?.parentElement?.closest("aside"))) globalThis.moved += value;
     }).observe({ type: "layout-shift" });`);
-  await openTicket(page, id);
+  await goToTicket(page, id);
   await page.getByRole("heading", { name: "Linked tickets" }).waitFor();
   expect(await page.evaluate<number>("moved")).toBeLessThan(0.01);
   await choose(page, "Priority", "Urgent");
@@ -57,7 +57,7 @@ test("Enter takes the match for the text in the field, even if its results arriv
   const zeta = (await makeCompany(desk.admin, fresh("Zeta"))).company;
   const id = await desk.newTicket();
   const { page } = await desk.person("tom");
-  await openTicket(page, id);
+  await goToTicket(page, id);
   let letGo = () => {};
   const held = new Promise<void>((resolve) => {
     letGo = resolve;
@@ -84,7 +84,7 @@ test("Enter takes the match for the text in the field, even if its results arriv
 test("a refused change restores the old value and shows the reason at the field", async () => {
   const id = await desk.newTicket();
   const { page } = await desk.person("tom");
-  await openTicket(page, id);
+  await goToTicket(page, id);
   await page.route(`**/api/v1/tickets/${id}/`, (route) =>
     route.request().method() === "PATCH"
       ? route.fulfill({ status: 400, json: { status: ["Not today."] } })
@@ -98,7 +98,7 @@ test("a refused change restores the old value and shows the reason at the field"
 test("a change of the same field by someone else is never overwritten silently; changes of other fields are", async () => {
   const id = await desk.newTicket();
   const { page } = await desk.person("tom");
-  await openTicket(page, id);
+  await goToTicket(page, id);
   // the page gets no live events
   await page.route("**/api/v1/events/**", (route) => route.abort());
   await page.reload();
@@ -139,7 +139,7 @@ test("the user's own assignment from elsewhere does not stop the key that resolv
 test("work on a ticket that nobody has is offered to the user who begins it", async () => {
   const id = await desk.newTicket();
   const { page } = await desk.person("tom");
-  await openTicket(page, id);
+  await goToTicket(page, id);
   await choose(page, "Status", "In progress");
   const offer = page.getByRole("status").filter({ hasText: "is in progress, but no one is assigned" });
   await offer.getByRole("button", { name: "Assign to me" }).click();
@@ -160,7 +160,7 @@ test("a user without a name is shown by username", async () => {
   await desk.comment(id, "<p>On my way.</p>", false, by);
   await by.patch(`/tickets/${id}/`, { status: "pending" });
   const { page } = await desk.person("tom");
-  await openTicket(page, id);
+  await goToTicket(page, id);
   await page
     .getByRole("article", { name: `Reply by ${name}` })
     .getByText("On my way.")
@@ -177,7 +177,7 @@ test("a user without a name is shown by username", async () => {
 test("the ticket works by keyboard: subject, status, assign to me, and Escape to leave", async () => {
   const id = await desk.newTicket({ category: "billing" });
   const { page } = await desk.person("tom");
-  await openTicket(page, id);
+  await goToTicket(page, id);
   await page.keyboard.press("Shift+E");
   await page.getByRole("textbox", { name: "Subject" }).fill("Lobby is silent");
   await page.keyboard.press("Enter");
@@ -237,7 +237,7 @@ test("the ticket works by keyboard: subject, status, assign to me, and Escape to
 test("the details column can be hidden, and the device remembers it", async () => {
   const id = await desk.newTicket();
   const { page } = await desk.person("tom");
-  await openTicket(page, id);
+  await goToTicket(page, id);
   const details = page.getByRole("complementary", { name: "Details" });
   await details.getByText("Ploy Srisai").first().waitFor();
   await page.keyboard.press("d");
@@ -251,7 +251,7 @@ test("an Admin deletes a ticket with undo, and restores one from the trash", asy
   const id = await desk.newTicket({ subject: "Away with it" });
   await desk.comment(id, "<p>No longer needed.</p>");
   const { page } = await desk.person("admin");
-  await openTicket(page, id, "Away with it");
+  await goToTicket(page, id, "Away with it");
   await page.getByRole("button", { name: "More actions" }).click();
   await page.getByRole("menuitem", { name: "Move to trash" }).click();
   // the user who deleted a ticket can also undo it later
@@ -277,7 +277,7 @@ test("a ticket prints completely: fields and history, notes marked, no links", a
   // each change has its own line, so no change may cancel another one
   for (const values of [...changes, { category: "billing" }]) await desk.fay.patch(`/tickets/${id}/`, values);
   const { page } = await desk.person("tom", DARK);
-  await openTicket(page, id, "For the file");
+  await goToTicket(page, id, "For the file");
   await page.getByText("For us alone.").waitFor();
   await page.emulateMedia({ media: "print" });
   await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
@@ -307,7 +307,7 @@ test.each([
   await desk.comment(id, "<p>We are <a href='https://example.com'>on it</a>.</p>", false, desk.tom);
   await desk.comment(id, "For us alone.", true);
   const { page } = await desk.person("tom", look);
-  await openTicket(page, id);
+  await goToTicket(page, id);
   await page.getByText("For us alone.").waitFor();
   if (look !== PHONE) return expectAccessibleInBothSchemes(page, "the ticket");
   await expectAccessible(page, "the ticket");
@@ -322,7 +322,7 @@ test.each([
 test("keys pressed in an input method neither save, nor discard, nor choose anything", async () => {
   const id = await desk.newTicket();
   const { page, context } = await desk.person("tom");
-  await openTicket(page, id);
+  await goToTicket(page, id);
   const ime = await context.newCDPSession(page);
   const compose = async (key: "Enter" | "Escape") => {
     await ime.send("Input.imeSetComposition", { text: "ご", selectionStart: 1, selectionEnd: 1 });
@@ -356,7 +356,7 @@ test("keys pressed in an input method neither save, nor discard, nor choose anyt
 test("a reply can be undone from another page until it is sent", async () => {
   const id = await desk.newTicket();
   const { page } = await desk.person("tom");
-  await openTicket(page, id);
+  await goToTicket(page, id);
   await page.keyboard.press("r");
   await page.locator('[contenteditable="true"]').pressSequentially("Too early");
   // nothing can be sent before the draft is loaded

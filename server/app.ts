@@ -22,7 +22,7 @@ import { type Metrics, openMetrics } from "./platform/metrics.ts";
 import type { PictureSource } from "./platform/public-picture.ts";
 import { type PortalSettings, servePortal } from "./portal/portal.ts";
 import { routesOf } from "./routes.ts";
-import { openServices, type Parts, type Services } from "./services.ts";
+import { openServices, type ServiceParts, type Services } from "./services.ts";
 import type { Identity } from "./users/identity.ts";
 import { serveWebApp } from "./web-app.ts";
 
@@ -40,7 +40,7 @@ export interface App {
 }
 
 /** Builds the server with every feature behind the front door. It does not listen yet. */
-export async function buildApp(parts: Parts): Promise<App> {
+export async function buildApp(parts: ServiceParts): Promise<App> {
   const { config, database, disks, log, webApp } = parts;
   const services = await openServices(parts);
   const { docket, mail, intake, pictures, identity, attempts, feed } = services;

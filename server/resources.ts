@@ -1,6 +1,7 @@
+import { API } from "../wire/endpoint.ts";
 import { listResources } from "../wire/resources.ts";
 import { type AddressSettings, originOf } from "./platform/addresses.ts";
-import { API, type Route, route } from "./platform/front-door.ts";
+import { type Route, route } from "./platform/front-door.ts";
 
 /** The response of the API's root: every collection of the given routes, by name. */
 export function resourceRoutes(routes: readonly Route[], addresses: AddressSettings): Route[] {

@@ -38,7 +38,7 @@ import { resourceRoutes } from "./resources.ts";
 import { routingRoutes } from "./routing/routes.ts";
 import { searchRoutes } from "./search/routes.ts";
 import { serverSettingsRoutes } from "./server-settings.ts";
-import type { Parts, Services } from "./services.ts";
+import type { ServiceParts, Services } from "./services.ts";
 import { slaRoutes } from "./sla/routes.ts";
 import { snoozeRoutes } from "./snoozes/routes.ts";
 import { surveyRoutes } from "./surveys/routes.ts";
@@ -50,7 +50,7 @@ import { viewRoutes } from "./views/routes.ts";
 import { zoneRoutes } from "./zones/routes.ts";
 
 /** The endpoints of every feature. */
-export function routesOf({ config, settings, disks }: Parts, services: Services): Route[] {
+export function routesOf({ config, settings, disks }: ServiceParts, services: Services): Route[] {
   const { docket, mail, intake, tokens, attempts, identity, desk } = services;
   const routes = [
     ...userRoutes(docket, { tokens, attempts, corsOrigins: config.corsOrigins }, identity, releaseOf(docket)),

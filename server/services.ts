@@ -23,7 +23,7 @@ import { openTokens } from "./users/tokens.ts";
 // long enough to notice a mistake, short enough to wait for
 const REPLY_DELAY_MS = 10_000;
 
-export interface Parts {
+export interface ServiceParts {
   config: Config;
   /** The settings as Admins may see them. */
   settings: readonly ShownSetting[];
@@ -42,7 +42,7 @@ export interface Parts {
 
 export type Services = Awaited<ReturnType<typeof openServices>>;
 
-type DocketParts = Pick<Parts, "config" | "secretKey" | "database" | "storage" | "disks" | "log">;
+type DocketParts = Pick<ServiceParts, "config" | "secretKey" | "database" | "storage" | "disks" | "log">;
 
 export const openDocket = ({ config, secretKey, database, storage, disks, log }: DocketParts): Docket => ({
   db: database.db,
@@ -58,7 +58,7 @@ export const openDocket = ({ config, secretKey, database, storage, disks, log }:
 });
 
 /** The services that the routes share. */
-export async function openServices(parts: Parts) {
+export async function openServices(parts: ServiceParts) {
   const { config, secretKey, database, log, replyDelayMs = REPLY_DELAY_MS } = parts;
   const { db, independentQuery } = database;
   const docket = openDocket(parts);

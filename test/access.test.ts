@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { SignJWT } from "jose";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ROLE_PERMISSIONS, type Role } from "../wire/permissions.ts";
-import { NO_ID, type Operation, type Operations, readOperations } from "./operations.ts";
+import { type ApiOperation, NO_ID, type Operations, readOperations } from "./operations.ts";
 import { type Caller, caller, makeCompany, makeTicket, openWorld, PASSWORD, SECRET_KEY, type World } from "./world.ts";
 
 const ROLES = ["Sales", "Finance", "Tech", "Music", "Admin"] as const;
@@ -34,13 +34,13 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 /** Requests something that does not exist, with a body that changes nothing, because only the access is tested. */
-const requestMissing = (by: Caller, each: Operation) =>
+const requestMissing = (by: Caller, each: ApiOperation) =>
   by.ask(api.addressOf(each, NO_ID), {
     method: each.method === "GET" ? "HEAD" : each.method,
     ...(each.is.requestBody && { body: "[]", headers: { "content-type": "application/json" } }),
   });
 const all = () => Object.keys(callers);
-const mayAsk = (who: string, { is }: Operation) =>
+const mayAsk = (who: string, { is }: ApiOperation) =>
   !is["x-permission"] || (ROLE_PERMISSIONS[who as Role] ?? []).includes(is["x-permission"]);
 
 describe("every operation", () => {

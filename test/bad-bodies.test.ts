@@ -1,7 +1,7 @@
 import { Agent, request } from "node:http";
 import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { NO_ID, type Operation, type Operations, readOperations } from "./operations.ts";
+import { type ApiOperation, NO_ID, type Operations, readOperations } from "./operations.ts";
 import { makeCompany, openWorld, type World } from "./world.ts";
 
 let world: World;
@@ -84,7 +84,7 @@ function longFields(properties: Record<string, { maxLength?: number; type?: unkn
   });
 }
 
-function bodiesFor({ is }: Operation, at: number): string[] {
+function bodiesFor({ is }: ApiOperation, at: number): string[] {
   const { properties = {} } = api.resolve(is.requestBody.content["application/json"]?.schema ?? {});
   const bodiesOf = (names: string[], values: unknown[]) =>
     values.map((value) => JSON.stringify(Object.fromEntries(names.map((name) => [name, value]))));

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { openDatabase } from "../server/platform/database.ts";
 import { hashPassword } from "../server/users/passwords.ts";
 import { LOCK_WAITERS } from "./databases.ts";
-import { makeCompany, makeTicket, openWorld, PASSWORD, type Reply, type World } from "./world.ts";
+import { makeCompany, makeTicket, openWorld, PASSWORD, type TestReply, type World } from "./world.ts";
 
 // Two concurrent requests: one deletes something in an open transaction. The other waits for it and then finds nothing.
 
@@ -16,7 +16,7 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 /** Sends a request while a transaction holds a lock, and ends the transaction once the request waits. */
-async function against(request: () => Promise<Reply>, text: string, values: unknown[]): Promise<Reply> {
+async function against(request: () => Promise<TestReply>, text: string, values: unknown[]): Promise<TestReply> {
   const other = await world.database.pool.connect();
   try {
     await other.query("begin");

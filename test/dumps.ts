@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type ImportOptions, importDump, type Outcome } from "../server/import/import.ts";
+import { type ImportOptions, type ImportOutcome, importDump } from "../server/import/import.ts";
 import type { Remark } from "../server/import/remarks.ts";
 import type { World } from "./world.ts";
 
@@ -15,7 +15,7 @@ export const dumpRow = (model: string, n: number, fields: Record<string, unknown
   fields: { created_at: "2025-11-17T09:00:00Z", updated_at: "2025-11-17T09:00:00Z", ...fields },
 });
 
-export interface Imported extends Outcome {
+export interface Imported extends ImportOutcome {
   remarks: Remark[];
   /** "cause: label" of each remark that is not a note. */
   problems: string[];

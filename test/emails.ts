@@ -1,7 +1,7 @@
 import { openDelivery } from "../server/emails/delivery.ts";
 import { addReaders, runReaction } from "../server/events/reader.ts";
 import { reactionsOf } from "../server/reactions.ts";
-import { type MailServer, openMailServer } from "./mail-server.ts";
+import { openMailServer, type TestMailServer } from "./mail-server.ts";
 import { openWorld, type World } from "./world.ts";
 
 /** Runs the work of a server with WORKER=on one step at a time. */
@@ -34,7 +34,7 @@ export async function openEmailWorker({ app, database }: World): Promise<EmailWo
 
 export interface MailDesk {
   world: World;
-  server: MailServer;
+  server: TestMailServer;
   worker: EmailWorker;
   company: string;
 }
@@ -49,7 +49,7 @@ export async function openMailDesk(replyDelayMs?: number): Promise<MailDesk> {
 }
 
 /** The fields with which a mailbox sends to a mail server of the tests. */
-export const sendsTo = ({ port }: MailServer) => ({
+export const sendsTo = ({ port }: TestMailServer) => ({
   smtp_host: "127.0.0.1",
   smtp_port: port,
   smtp_security: "none",
@@ -57,7 +57,7 @@ export const sendsTo = ({ port }: MailServer) => ({
 });
 
 /** An enabled mailbox that sends to a mail server of the tests. */
-export const createMailbox = async (world: World, server: MailServer, values: Record<string, unknown> = {}) =>
+export const addMailbox = async (world: World, server: TestMailServer, values: Record<string, unknown> = {}) =>
   (
     await world.admin.post("/mailboxes/", {
       name: "Harbour Support",

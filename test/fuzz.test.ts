@@ -1,9 +1,9 @@
 import { Agent, request } from "node:http";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openToContacts } from "../server/access/public-ticket.ts";
-import { NO_ID, type Operation, type Operations, readOperations } from "./operations.ts";
+import { type ApiOperation, NO_ID, type Operations, readOperations } from "./operations.ts";
 import { signInToPortal } from "./portal.ts";
-import { type Chances, chances } from "./random.ts";
+import { chances, type RandomSource } from "./random.ts";
 import { makeCompany, makeTicket, openWorld, PASSWORD, type World } from "./world.ts";
 
 // Sends random hostile requests to every operation as every caller. `npm run proof -- fuzz` sends 20,000 and names the
@@ -98,7 +98,7 @@ const BROKEN = ["{", "", "[", '{"a":', "\ufeff{}", "nan", '{"a":1}x', "--b--", "
 
 const textOf = (value: unknown) => (typeof value === "object" ? JSON.stringify(value) : String(value));
 
-function bodyOf(random: Chances, each: Operation): { body: string; headers: Headers } | null {
+function bodyOf(random: RandomSource, each: ApiOperation): { body: string; headers: Headers } | null {
   const content = each.is.requestBody?.content;
   if (!content) return random.maybe(20) ? { body: "{}", headers: { "content-type": "application/json" } } : null;
   const schema = api.resolve(content["application/json"]?.schema ?? Object.values<Json>(content)[0].schema);
@@ -125,7 +125,7 @@ function bodyOf(random: Chances, each: Operation): { body: string; headers: Head
   return { body: JSON.stringify(values), headers: { "content-type": "application/json" } };
 }
 
-function queryOf(random: Chances, each: Operation): string {
+function queryOf(random: RandomSource, each: ApiOperation): string {
   const names: string[] = each.is.parameters
     .map(api.resolve)
     .filter((one: Json) => one.in === "query")
@@ -165,7 +165,7 @@ function send(path: string, method: string, headers: Headers, body: string | und
 }
 
 /** One random request, as it would be sent. */
-function draw(random: Chances) {
+function draw(random: RandomSource) {
   const each = random.one(api.all);
   const who = random.one(Object.keys(callers));
   // existing objects stay, because the other requests need them

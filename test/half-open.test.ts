@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { openDatabase } from "../server/platform/database.ts";
 import { type FaultyProxy, openProxy } from "./proxy.ts";
-import { type Caller, makeCompany, makeTicket, openWorld, type Server, type World } from "./world.ts";
+import { type Caller, makeCompany, makeTicket, openWorld, type World, type WorldServer } from "./world.ts";
 
 let world: World;
 let proxy: FaultyProxy;
-let server: Server;
+let server: WorldServer;
 let tom: Caller;
 let company: string;
 const POOL = 3;

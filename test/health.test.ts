@@ -13,13 +13,13 @@ import {
   openWorld,
   PASSWORD,
   SECRET_KEY,
-  type Server,
   type World,
+  type WorldServer,
 } from "./world.ts";
 
 let world: World;
 let proxy: FaultyProxy;
-let server: Server;
+let server: WorldServer;
 let tom: Caller;
 let company: string;
 const lines: string[] = [];

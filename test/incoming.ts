@@ -2,7 +2,7 @@ import { createHash, randomUUID } from "node:crypto";
 import type { Intake } from "../server/incoming/context.ts";
 import { signatureOf } from "../server/incoming/inbound.ts";
 import { takeAll } from "../server/incoming/intake.ts";
-import type { Reply, World } from "./world.ts";
+import type { TestReply, World } from "./world.ts";
 
 /** An address that may send for harbour.test and reef.test according to their DNS, and one that may not. */
 export const PROVEN_IP = "192.0.2.1";
@@ -53,7 +53,7 @@ export interface Post {
 export interface Inlet {
   mailbox: { id: string; address: string };
   /** Delivers an email over HTTP. */
-  post(raw: string | Buffer, post?: Post): Promise<Reply>;
+  post(raw: string | Buffer, post?: Post): Promise<TestReply>;
   /** Processes all waiting emails. */
   take(): Promise<void>;
   /** Delivers and processes an email. Returns the API's description of it. */

@@ -9,7 +9,7 @@ import { signatureOf } from "../server/incoming/inbound.ts";
 import { command, killServers, type Running, startServer } from "./commands.ts";
 import { asOwner, databaseUrl } from "./databases.ts";
 import { source } from "./incoming.ts";
-import { type MailServer, openMailServer } from "./mail-server.ts";
+import { openMailServer, type TestMailServer } from "./mail-server.ts";
 import { chances } from "./random.ts";
 import { type Caller, caller, PASSWORD, SECRET_KEY } from "./world.ts";
 
@@ -24,7 +24,7 @@ const name = `mail_kills_${process.pid}`;
 let folder: string;
 let env: Record<string, string>;
 let database: pg.Client;
-let receiver: MailServer;
+let receiver: TestMailServer;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "docket-mail-kills-"));
   receiver = await openMailServer();

@@ -22,7 +22,7 @@ export type Behavior =
   | "cut after data"
   | "no reply";
 
-export interface MailServer {
+export interface TestMailServer {
   port: number;
   received: ReceivedEmail[];
   /** The maximum number of simultaneous connections so far. */
@@ -71,7 +71,7 @@ export async function openMailServer({
   hasPipelining = true,
   hasTls = false,
   port = 0,
-}: Options = {}): Promise<MailServer> {
+}: Options = {}): Promise<TestMailServer> {
   const receivedEmails: ReceivedEmail[] = [];
   const scripts = new Map<string, Behavior[]>();
   const sessions = new Map<string, Behavior>();

@@ -2,14 +2,14 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo, Socket } from "node:net";
 
 /** How the store fails: connections refused, no response, errors, access denied, or a response that ends early. */
-export type Fault = "down" | "silent" | "broken" | "forbidden" | "stops in the middle";
+export type StorageFault = "down" | "silent" | "broken" | "forbidden" | "stops in the middle";
 
 export interface ObjectStore {
   endpoint: string;
   objects: Map<string, Buffer>;
   /** Multipart uploads that were neither completed nor aborted. */
   uploads: Map<string, Map<number, Buffer>>;
-  fault: Fault | null;
+  fault: StorageFault | null;
   close(): Promise<void>;
 }
 

@@ -1,12 +1,12 @@
 import { z } from "zod";
 import { FORGED_IP, openInlet, source } from "./incoming.ts";
-import { type Caller, makeCompany, makeTicket, type Reply, type World } from "./world.ts";
+import { type Caller, makeCompany, makeTicket, type TestReply, type World } from "./world.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: a document as the server sends it
 type Json = any;
 
 /** An operation of the server, as its OpenAPI document describes it. */
-export interface Operation {
+export interface ApiOperation {
   method: string;
   path: string;
   access: "public" | "credentials-ignored" | "user" | "admin";
@@ -16,18 +16,18 @@ export interface Operation {
 /** All operations of a running server, and an object of each kind to call them with. */
 export interface Operations {
   document: Json;
-  all: readonly Operation[];
+  all: readonly ApiOperation[];
   /** IDs by the first word of the path: tickets, companies, … */
   ids: Readonly<Record<string, string>>;
   /** The address of an operation on the existing object, or on the one with this ID. */
-  addressOf(operation: Operation, id?: string): string;
+  addressOf(operation: ApiOperation, id?: string): string;
   /** An example of an operation's body, with IDs that exist. */
-  exampleOf(operation: Operation): Record<string, unknown> | null;
+  exampleOf(operation: ApiOperation): Record<string, unknown> | null;
   resolve(each: Json): Json;
   /** What in a value breaks a schema of the document; null if nothing does. */
   faults(schema: Json, value: unknown): string | null;
   /** What in a response was not documented; null if everything was. */
-  undeclared(operation: Operation, answer: Reply): string | null;
+  undeclared(operation: ApiOperation, answer: TestReply): string | null;
 }
 
 export const NO_ID = "11111111-1111-4111-8111-111111111111";
@@ -44,7 +44,7 @@ export async function readOperations(world: World): Promise<Operations> {
   await inlet.take();
   ids.arrivals = movedEmail.id;
   const { body: document } = await world.stranger.get(`${world.base}/api/openapi.json`);
-  const all: Operation[] = Object.entries(document.paths).flatMap(([path, methods]) =>
+  const all: ApiOperation[] = Object.entries(document.paths).flatMap(([path, methods]) =>
     Object.entries(methods as Record<string, Json>).map(([method, is]) => ({
       path,
       method: method.toUpperCase(),
@@ -197,7 +197,7 @@ function faults(document: Json, schema: Json, value: unknown): string | null {
   return error ? z.prettifyError(error) : null;
 }
 
-function findUndeclared({ resolve, document }: Operations, { is }: Operation, { status, body, headers }: Reply) {
+function findUndeclared({ resolve, document }: Operations, { is }: ApiOperation, { status, body, headers }: TestReply) {
   const response = resolve(is.responses[status]);
   if (!response) return `${status} is not declared: ${JSON.stringify(body)}`;
   if (!response.content) return body === "" ? null : "there is a body";

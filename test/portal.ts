@@ -4,7 +4,7 @@ import type { World } from "./world.ts";
 
 type Form = Record<string, string> | FormData;
 
-export interface Page {
+export interface PortalPage {
   status: number;
   headers: Headers;
   html: string;
@@ -19,7 +19,7 @@ export function portalBrowser(world: Pick<World, "base">, cookie = "") {
     path: string,
     form?: Form,
     headers: Record<string, string> = {},
-  ): Promise<Page> => {
+  ): Promise<PortalPage> => {
     const response = await fetch(`${world.base}/portal/${path}`, {
       method,
       redirect: "manual",

@@ -1,4 +1,4 @@
-export interface Chances {
+export interface RandomSource {
   /** A random whole number from 0 to n - 1. */
   below(n: number): number;
   one<T>(of: readonly T[]): T;
@@ -7,7 +7,7 @@ export interface Chances {
 }
 
 /** Random choices that are the same for every run with this seed. */
-export function chances(seed: number): Chances {
+export function chances(seed: number): RandomSource {
   let state = seed >>> 0;
   const below = (n: number) => {
     state = (state + 0x6d2b79f5) >>> 0;

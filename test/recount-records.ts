@@ -3,7 +3,7 @@
 
 import { PRIORITIES } from "../wire/ticket-shapes.ts";
 import { type DeskRecords, METRICS, PRIVATE, SECOND } from "./desk-records.ts";
-import { dayCounter, median, type Narrowing, type ReportQuery } from "./recount.ts";
+import { dayCounter, medianOf, type RecountQuery, type RecountScope } from "./recount.ts";
 import type { Story, storiesOf } from "./stories.ts";
 
 const percent = (part: number, whole: number) => (whole === 0 ? null : Math.round((1000 * part) / whole) / 10);
@@ -18,8 +18,8 @@ export function recountRecords(
   { stories }: ReturnType<typeof storiesOf>,
   /** Users by ID. The reports show the names of former users without an ID. */
   people: ReadonlyMap<string, { name: string; isFormer: boolean }>,
-  { company, teams, rest }: Narrowing,
-  query: ReportQuery,
+  { company, teams, rest }: RecountScope,
+  query: RecountQuery,
 ) {
   const { isIn, labels, labelOf, daysOfLabel } = dayCounter(query);
   const storyOf = new Map<string, Story>(stories.map((story) => [story.now.id, story]));
@@ -61,7 +61,9 @@ export function recountRecords(
         ...clockFigures(of),
         ...METRICS.map((metric) => clockFigures(ofMetric(of, metric))[2]),
         ...METRICS.map((metric) =>
-          median(ofMetric(of, metric).flatMap(({ stopped, counted }) => (stopped === null ? [] : [counted * SECOND]))),
+          medianOf(
+            ofMetric(of, metric).flatMap(({ stopped, counted }) => (stopped === null ? [] : [counted * SECOND])),
+          ),
         ),
       ]),
     totals: clockTotals(),
@@ -151,7 +153,7 @@ export function recountRecords(
         skill: countOf(of, ({ mode, isSticky }) => mode === "skill" && !isSticky),
         sticky: countOf(of, ({ isSticky }) => isSticky),
         undone: countOf(of, ({ isUndone }) => isUndone),
-        median_wait: median(of.map(({ waited }) => waited * SECOND)),
+        median_wait: medianOf(of.map(({ waited }) => waited * SECOND)),
       }),
     ),
     macros_used: byName(

@@ -1,22 +1,23 @@
+import { hasEnded } from "../wire/ticket-words.ts";
 // Computes reports again in plain code from the events alone: without SQL, and without the tables that the server keeps
 // for its reports.
 
 import { expect } from "vitest";
 import { CATEGORIES, PRIORITIES, STATUSES, TEAMS } from "../wire/ticket-shapes.ts";
-import { type Comment, hasEnded, type Story, type storiesOf, type Ticket } from "./stories.ts";
+import type { Story, StoryComment, StoryTicket, storiesOf } from "./stories.ts";
 
 const HOUR = 3_600_000;
 
-export interface Narrowing {
+export interface RecountScope {
   query: string;
   company?: string;
   teams?: string[];
   /** A condition on the ticket's present values. */
-  rest?: (ticket: Ticket) => boolean;
+  rest?: (ticket: StoryTicket) => boolean;
 }
 
 const clocks = new Map<string, Intl.DateTimeFormat>();
-export function clockOf(ms: number, tz: string) {
+export function localTime(ms: number, tz: string) {
   const clock =
     clocks.get(tz) ??
     new Intl.DateTimeFormat("en-CA", {
@@ -47,9 +48,9 @@ const percentile = (values: number[], part: number) => {
   return expect.closeTo((low + (high - low) * (at - Math.floor(at))) / HOUR, 1);
 };
 
-export const median = (values: number[]) => percentile(values, 0.5);
+export const medianOf = (values: number[]) => percentile(values, 0.5);
 
-export interface ReportQuery {
+export interface RecountQuery {
   tz: string;
   from: string;
   to: string;
@@ -61,8 +62,8 @@ export interface ReportQuery {
 }
 
 /** Says which times are in a range, and to which of its days or weeks they belong. */
-export function dayCounter({ tz, from, to, by, firstWeekday, shift }: ReportQuery) {
-  const dayOf = (ms: number) => clockOf(ms, tz).day;
+export function dayCounter({ tz, from, to, by, firstWeekday, shift }: RecountQuery) {
+  const dayOf = (ms: number) => localTime(ms, tz).day;
   const weekOf = (day: string) => plus(day, -((new Date(plus(day, shift)).getUTCDay() - firstWeekday + 7) % 7));
   const labelOfDay = (day: string) => (by === "week" ? weekOf(day) : day);
   const days = daysOf(from, to);
@@ -78,11 +79,11 @@ export function dayCounter({ tz, from, to, by, firstWeekday, shift }: ReportQuer
 export function recount(
   { stories, comments }: ReturnType<typeof storiesOf>,
   companies: readonly { id: string; name: string }[],
-  { company, teams, rest }: Narrowing,
-  query: ReportQuery,
+  { company, teams, rest }: RecountScope,
+  query: RecountQuery,
 ) {
   const { tz, from, to } = query;
-  const dayOf = (ms: number) => clockOf(ms, tz).day;
+  const dayOf = (ms: number) => localTime(ms, tz).day;
   const { isIn, labels, labelOf, daysOfLabel } = dayCounter(query);
   const isPlaced = (at: { company: string | null; team: string }) =>
     (!company || at.company === company) && (!teams || teams.includes(at.team));
@@ -128,7 +129,7 @@ export function recount(
     const [median, p90, tickets] = figures(some);
     return { rows, totals: { median, p90, tickets, days: daysOf(from, to).length } };
   };
-  const openBy = (words: readonly string[], field: keyof Ticket) => ({
+  const openBy = (words: readonly string[], field: keyof StoryTicket) => ({
     rows: words.map((word) => [word, open.filter(({ now }) => now[field] === word).length]),
     totals: { open: open.length },
   });
@@ -140,7 +141,7 @@ export function recount(
     return [id, name, createdCount, openCount] as const;
   });
   const others = byCompany.filter(([, , createdCount]) => createdCount === 0).reduce((sum, row) => sum + row[3], 0);
-  const isRead = ({ ticket }: Comment) => {
+  const isRead = ({ ticket }: StoryComment) => {
     const story = stories.find(({ now }) => now.id === ticket)!;
     if (story.isGone) return false;
     return isPlaced({ ...story.now, team: story.now.assigned_team }) && (!rest || rest(story.now));
@@ -161,7 +162,8 @@ export function recount(
           Array.from({ length: 24 }, (_, hour) => [
             weekday,
             hour,
-            creations.filter(({ at }) => clockOf(at, tz).weekday === weekday && clockOf(at, tz).hour === hour).length,
+            creations.filter(({ at }) => localTime(at, tz).weekday === weekday && localTime(at, tz).hour === hour)
+              .length,
           ]),
         ),
         totals: { created: creations.length },

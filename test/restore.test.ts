@@ -5,14 +5,14 @@ import { type Opened, openMigrated } from "../server/open.ts";
 import type { Database } from "../server/platform/database.ts";
 import { openLog } from "../server/platform/log.ts";
 import { asOwner } from "./databases.ts";
-import { type Caller, makeCompany, makeTicket, openWorld, type Server, type World } from "./world.ts";
+import { type Caller, makeCompany, makeTicket, openWorld, type World, type WorldServer } from "./world.ts";
 
 // A second database stands for another PostgreSQL server. Raising the transaction IDs of the backup makes those of the
 // second database lower, as in a new cluster.
 const AHEAD = 1_000_000_000n;
 
 let world: World;
-let restored: Server;
+let restored: WorldServer;
 let tom: Caller;
 let database: Database;
 let company: string;

@@ -1,7 +1,7 @@
 import { connect } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { LOCK_WAITERS } from "./databases.ts";
-import { type Operation, type Operations, readOperations } from "./operations.ts";
+import { type ApiOperation, type Operations, readOperations } from "./operations.ts";
 import { makeCompany, openWorld, type World } from "./world.ts";
 
 // an ID that nothing has
@@ -60,7 +60,7 @@ async function rowCounts(): Promise<Record<string, number>> {
 const multipart = (ticket: string) =>
   `--b\r\ncontent-disposition: form-data; name="ticket"\r\n\r\n${ticket}\r\n--b\r\ncontent-disposition: form-data; name="file"; filename="a.txt"\r\n\r\nhello\r\n--b--\r\n`;
 
-function requestOf(each: Operation, at: number): Sent {
+function requestOf(each: ApiOperation, at: number): Sent {
   const address = api.addressOf(each);
   const sent = { method: each.method, address, key: `retry-${at}` };
   if (each.is.requestBody?.content["multipart/form-data"]?.example)
@@ -71,7 +71,7 @@ function requestOf(each: Operation, at: number): Sent {
 
 // records that others refer to are deleted last
 const LAST = ["attachments", "comments", "tickets", "contacts", "zones", "users", "companies", "session"];
-const rank = ({ method, path }: Operation) =>
+const rank = ({ method, path }: ApiOperation) =>
   method === "DELETE" ? 1 + LAST.findIndex((word) => path.includes(word)) : 0;
 
 describe("when a response is lost", () => {

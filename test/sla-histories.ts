@@ -2,7 +2,7 @@ import { deepStrictEqual } from "node:assert";
 import { type Clock, clocksOf, type History, type Terms } from "../server/sla/clocks.ts";
 import { type OpenHours, SLA_METRICS, WEEKDAYS, type Window } from "../wire/sla-words.ts";
 import { PRIORITIES, STATUSES, type Status } from "../wire/ticket-shapes.ts";
-import { type Chances, chances } from "./random.ts";
+import { chances, type RandomSource } from "./random.ts";
 import { clock, countByMinutes, DAY, dateOf, LOOK_AHEAD, MINUTE } from "./sla-minutes.ts";
 
 // Random tickets under random policies, counted minute by minute with Intl instead of Temporal. Every clock must agree
@@ -18,7 +18,7 @@ const ZONES: readonly [zone: string, days: readonly string[]][] = [
   ["Africa/Casablanca", ["2026-02-13", "2026-03-20"]],
 ];
 
-function someWindows({ below, maybe }: Chances): Window[] {
+function someWindows({ below, maybe }: RandomSource): Window[] {
   if (maybe(4)) return [];
   if (maybe(6)) return [[clock(1200 + below(200)), clock(below(400))]];
   if (maybe(8)) return [["00:00", "24:00"]];
@@ -29,7 +29,7 @@ function someWindows({ below, maybe }: Chances): Window[] {
   return windows.length > 1 && windows[0]![1] === "24:00" ? [windows[0]!] : windows;
 }
 
-function someHours(by: Chances, zone: string, firstDay: number): OpenHours {
+function someHours(by: RandomSource, zone: string, firstDay: number): OpenHours {
   const windows = Object.fromEntries(WEEKDAYS.map((day) => [day, someWindows(by)])) as Record<
     (typeof WEEKDAYS)[number],
     Window[]
@@ -39,7 +39,7 @@ function someHours(by: Chances, zone: string, firstDay: number): OpenHours {
   return { time_zone: zone, windows, days };
 }
 
-function someTerms(by: Chances, zone: string, firstDay: number): Terms {
+function someTerms(by: RandomSource, zone: string, firstDay: number): Terms {
   const target = () => (by.maybe(5) ? null : MINUTE * (1 + by.below(by.maybe(3) ? 3000 : 600)));
   const targets = Object.fromEntries(
     PRIORITIES.map((each) => [each, Object.fromEntries(SLA_METRICS.map((metric) => [metric, target()]))]),

@@ -1,6 +1,7 @@
+import { hasEnded } from "../wire/ticket-words.ts";
 // Reconstructs the history of each ticket and comment from the events alone.
 
-export interface Event {
+export interface StoryEvent {
   id: number;
   at: number;
   kind: string;
@@ -11,7 +12,7 @@ export interface Event {
 }
 
 /** A ticket's present values, for filters. */
-export interface Ticket {
+export interface StoryTicket {
   id: string;
   status: string;
   priority: string;
@@ -23,7 +24,7 @@ export interface Ticket {
 }
 
 export interface Story {
-  now: Ticket;
+  now: StoryTicket;
   isInTrash: boolean;
   isGone: boolean;
   created: number;
@@ -44,7 +45,7 @@ interface Move extends CountedState {
   isOpen: boolean;
   actor: string | null;
 }
-export interface Comment {
+export interface StoryComment {
   ticket: string;
   author: string | null;
   at: number;
@@ -52,18 +53,16 @@ export interface Comment {
   isGone: boolean;
 }
 
-export const hasEnded = (status: unknown) => status === "resolved" || status === "closed";
-
 /** Reconstructs each ticket's history. `originals`: tickets as they were created; `deletedIds`: permanently deleted ones. */
 export function storiesOf(
-  events: readonly Event[],
-  originals: ReadonlyMap<string, Ticket>,
+  events: readonly StoryEvent[],
+  originals: ReadonlyMap<string, StoryTicket>,
   deletedIds: ReadonlySet<string>,
 ) {
   const stories = new Map<string, Story>();
-  const comments = new Map<string, Comment>();
+  const comments = new Map<string, StoryComment>();
   const occasions = new Map<string, number>();
-  const occasionOf = ({ kind, about, ticket }: Event) =>
+  const occasionOf = ({ kind, about, ticket }: StoryEvent) =>
     kind.startsWith("ticket.") && about ? `${ticket} ${about}` : null;
   for (const event of events) {
     const key = occasionOf(event);
@@ -117,14 +116,14 @@ const whereIs = ({ now, isInTrash }: Pick<Story, "now" | "isInTrash">): CountedS
   team: now.assigned_team,
 });
 
-function moveTo(last: CountedState, next: CountedState, { at, actor }: Event): Move {
+function moveTo(last: CountedState, next: CountedState, { at, actor }: StoryEvent): Move {
   let kind = "moved";
   if (next.hasEnded !== last.hasEnded) kind = next.hasEnded ? "resolved" : "reopened";
   else if (next.isInTrash !== last.isInTrash) kind = next.isInTrash ? "trashed" : "restored";
   return { ...next, at, kind, isOpen: !next.isInTrash && !next.hasEnded, actor };
 }
 
-function follow(comments: Map<string, Comment>, { kind, about, ticket, at, actor, changes }: Event) {
+function follow(comments: Map<string, StoryComment>, { kind, about, ticket, at, actor, changes }: StoryEvent) {
   const comment = comments.get(about!);
   if (kind === "comment.added")
     comments.set(about!, {

@@ -12,7 +12,7 @@ import { openStorage } from "../server/open.ts";
 import { type Database, openDatabase } from "../server/platform/database.ts";
 import { type FreeBytes, watchDisks } from "../server/platform/disk-space.ts";
 import { type Log, openLog } from "../server/platform/log.ts";
-import type { Parts } from "../server/services.ts";
+import type { ServiceParts } from "../server/services.ts";
 import { openSession } from "../server/users/sessions.ts";
 import { openTokens } from "../server/users/tokens.ts";
 import { createUser, type UserColumns, userColumns } from "../server/users/users.ts";
@@ -20,14 +20,14 @@ import { createUser, type UserColumns, userColumns } from "../server/users/users
 export const PASSWORD = "correct horse battery";
 export const SECRET_KEY = "the tests sign their tokens with this, 0123456789";
 
-export interface Reply {
+export interface TestReply {
   status: number;
   headers: Headers;
   // biome-ignore lint/suspicious/noExplicitAny: a test reads any response
   body: any;
 }
 
-export interface Options {
+export interface RequestOptions {
   method?: string;
   body?: unknown;
   headers?: Record<string, string>;
@@ -37,15 +37,15 @@ export interface Options {
 export interface Caller {
   id: string;
   token: string;
-  ask(path: string, options?: Options): Promise<Reply>;
-  get(path: string): Promise<Reply>;
-  post(path: string, body?: unknown, headers?: Record<string, string>): Promise<Reply>;
-  put(path: string, body?: unknown, headers?: Record<string, string>): Promise<Reply>;
-  patch(path: string, body?: unknown, headers?: Record<string, string>): Promise<Reply>;
-  remove(path: string): Promise<Reply>;
+  ask(path: string, options?: RequestOptions): Promise<TestReply>;
+  get(path: string): Promise<TestReply>;
+  post(path: string, body?: unknown, headers?: Record<string, string>): Promise<TestReply>;
+  put(path: string, body?: unknown, headers?: Record<string, string>): Promise<TestReply>;
+  patch(path: string, body?: unknown, headers?: Record<string, string>): Promise<TestReply>;
+  remove(path: string): Promise<TestReply>;
 }
 
-export interface Server {
+export interface WorldServer {
   base: string;
   app: App;
   as(caller: Caller): Caller;
@@ -53,7 +53,7 @@ export interface Server {
   close(): Promise<void>;
 }
 
-export interface World extends Server {
+export interface World extends WorldServer {
   admin: Caller;
   /** Fay has the role Finance, Tom the role Tech. */
   fay: Caller;
@@ -63,14 +63,14 @@ export interface World extends Server {
   /** Free bytes of the disks, as the server measures them. Empty until a test sets them. */
   free: FreeBytes;
   /** Starts one more server on the same database. */
-  another(): Promise<Server>;
+  another(): Promise<WorldServer>;
   /** Starts a server on a database that the test has opened. Closing the world closes it. */
-  serve(database: Database, log?: Log, measure?: () => Promise<FreeBytes>): Promise<Server>;
+  serve(database: Database, log?: Log, measure?: () => Promise<FreeBytes>): Promise<WorldServer>;
   url: string;
   login(username: string, password?: string): Promise<Caller>;
 }
 
-const toReply = (status: number, headers: Headers, text: string): Reply => ({
+const toReply = (status: number, headers: Headers, text: string): TestReply => ({
   status,
   headers,
   body: text && headers.get("content-type")?.includes("json") ? JSON.parse(text) : text,
@@ -78,7 +78,7 @@ const toReply = (status: number, headers: Headers, text: string): Reply => ({
 
 type Message = { method: string; headers: Record<string, string>; body?: unknown };
 
-async function sendByFetch(url: string, message: Message): Promise<Reply> {
+async function sendByFetch(url: string, message: Message): Promise<TestReply> {
   const response = await fetch(url, { ...(message as RequestInit), redirect: "manual" });
   return toReply(response.status, response.headers, await response.text());
 }
@@ -87,7 +87,7 @@ const agent = new Agent({ keepAlive: true });
 
 /** Sends a request as fetch would, for about half of its processor time. */
 const sendByAgent = (url: string, { method, headers, body }: Message) =>
-  new Promise<Reply>((resolve, reject) => {
+  new Promise<TestReply>((resolve, reject) => {
     const options = { method, agent, headers: { accept: "*/*", "user-agent": "node", ...headers } };
     const outgoing = request(url, options, (response) => {
       const pairs = Object.entries(response.headersDistinct).flatMap(([name, values = []]) =>
@@ -102,7 +102,7 @@ const sendByAgent = (url: string, { method, headers, body }: Message) =>
 const MAX_LENGTH = 50_000;
 
 export function caller(base: string, id = "", token = ""): Caller {
-  const ask = async (path: string, { method = "GET", body, headers = {} }: Options = {}) => {
+  const ask = async (path: string, { method = "GET", body, headers = {} }: RequestOptions = {}) => {
     const isRaw =
       typeof body === "string" ||
       body instanceof FormData ||
@@ -146,7 +146,10 @@ const passwordColumns = () => {
 /** A complete Docket for one test file, with its own database, folder and port, and three users. */
 export async function openWorld(
   env: Record<string, string> = {},
-  { listenAt = 0, ...parts }: Partial<Pick<Parts, "webApp" | "replyDelayMs" | "storage">> & { listenAt?: number } = {},
+  {
+    listenAt = 0,
+    ...parts
+  }: Partial<Pick<ServiceParts, "webApp" | "replyDelayMs" | "storage">> & { listenAt?: number } = {},
 ): Promise<World> {
   const { host, port, user } = inject("server");
   const name = `world_${process.pid}_${Math.random().toString(36).slice(2)}`;
@@ -157,13 +160,13 @@ export async function openWorld(
   const settings = { DATA_DIR: folder, PORT: "0", RATE_LIMIT: "off", LOG_LEVEL: "error", SECRET_KEY, ...env };
   const config = readConfig(settings);
   const connection = { host, port, user, database: name };
-  const servers: Server[] = [];
+  const servers: WorldServer[] = [];
   const free: FreeBytes = {};
   const serve = async (
     database: Database,
     log = openLog(config.logLevel),
     measure = async (): Promise<FreeBytes> => ({ ...free }),
-  ): Promise<Server> => {
+  ): Promise<WorldServer> => {
     const disks = await watchDisks(measure, log);
     const app = await buildApp({
       config,

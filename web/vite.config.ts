@@ -22,7 +22,7 @@ const AHEAD = [
   "inbox/LookMenu.tsx",
   "inbox/RowActions.tsx",
   "palette/Palette.tsx",
-  "shell/Bars.tsx",
+  "shell/NoticeBars.tsx",
   "shell/UserMenuList.tsx",
   "sign-in/SignInPage.tsx",
   "snoozes/SnoozeDialog.tsx",

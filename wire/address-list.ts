@@ -1,11 +1,11 @@
 import { z } from "zod";
 import { choice, email, type Field, notADictionary, text } from "./fields.ts";
 import { pythonType } from "./python-values.ts";
+import { RECIPIENT_ROLES } from "./recipient-words.ts";
 
 /** The maximum number of recipients of one reply. */
 export const MAX_RECIPIENTS = 50;
-export const ROLES = ["to", "cc", "bcc"] as const;
-export const ReplyRecipient = z.object({ address: z.string(), role: z.enum(ROLES) });
+export const ReplyRecipient = z.object({ address: z.string(), role: z.enum(RECIPIENT_ROLES) });
 export type ReplyRecipient = z.infer<typeof ReplyRecipient>;
 
 interface AddressOptions {
@@ -46,8 +46,8 @@ export function addresses(options: AddressOptions): Field<string[]> {
 
 /** The recipients of a draft as they were read: each with its role. */
 export function recipientList(description: string): Field<ReplyRecipient[]> {
-  const [address, role] = [text({ max: 254 }), choice(ROLES)];
-  const max = MAX_RECIPIENTS * ROLES.length;
+  const [address, role] = [text({ max: 254 }), choice(RECIPIENT_ROLES)];
+  const max = MAX_RECIPIENTS * RECIPIENT_ROLES.length;
   return {
     read: (value, reading) => {
       if (!Array.isArray(value)) return { error: `Expected a list of items but got type "${pythonType(value)}".` };
@@ -67,7 +67,7 @@ export function recipientList(description: string): Field<ReplyRecipient[]> {
       type: "array",
       items: {
         type: "object",
-        properties: { address: { type: "string", maxLength: 254 }, role: { type: "string", enum: ROLES } },
+        properties: { address: { type: "string", maxLength: 254 }, role: { type: "string", enum: RECIPIENT_ROLES } },
         required: ["address", "role"],
       },
       maxItems: max,

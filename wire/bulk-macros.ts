@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { macroFields, SHOWN_FAILURES, targetFields } from "./bulk.ts";
+import { bulkMacroFields, SHOWN_FAILURES, targetFields } from "./bulk.ts";
 import { endpoint } from "./endpoint.ts";
 
 export const SHOWN_PREVIEWS = 3;
@@ -14,7 +14,7 @@ export const previewMacroForMany = endpoint({
   status: 200,
   summary: "Preview a macro for many tickets",
   description: `Renders the macro for the first ${SHOWN_PREVIEWS} tickets that you name or that match a filter, and lists the tickets in which a placeholder has no value. \`POST /bulk-changes/\` with \`macro\` applies it.`,
-  body: { ...targetFields, ...macroFields },
+  body: { ...targetFields, ...bulkMacroFields },
   answer: z.object({
     count: z.int().meta({ description: "The number of tickets." }),
     is_internal: z.boolean(),

@@ -10,7 +10,7 @@ import { bulkTicketFields } from "./ticket-schemas.ts";
 export const MAX_IDS = 10_000;
 /** A bulk change of up to this many tickets is finished when the response is sent. */
 export const DONE_AT_ONCE = 100;
-export const UNDO_HOURS = 24;
+export const BULK_UNDO_HOURS = 24;
 export const SHOWN_FAILURES = 100;
 export const SHOWN_TICKETS = 3;
 /** Maximum number of tickets that get a macro's text in one bulk change. */
@@ -112,7 +112,7 @@ export const targetFields = {
 };
 
 /** How a macro is applied to each ticket. */
-export const macroFields = {
+export const bulkMacroFields = {
   inputs: jsonObject({
     max: 10_000,
     fallback: {},
@@ -133,7 +133,7 @@ export const bulkFields = {
     nullable: true,
     description: `A macro instead of \`changes\`. Makes its changes and adds its text to each ticket, filled with the ticket's own values. A macro with a text works for up to ${MAX_MESSAGES} tickets. Refused if a placeholder has no value in one of the tickets.`,
   }),
-  ...macroFields,
+  ...bulkMacroFields,
   notify: flag({
     fallback: false,
     description: "Whether the change sends notifications and starts automations, as single changes do.",
@@ -284,7 +284,7 @@ export const undoBulkChange = endpoint({
   tag,
   status: 202,
   summary: "Undo a bulk change",
-  description: `For its creator and Admins, for ${UNDO_HOURS} hours. Restores every ticket to its previous values, including deleted tickets. Tickets changed since by someone else, or in the same fields by you, are skipped and listed. Before \`starts_at\`, no text of a macro is written; texts that were already written stay.`,
+  description: `For its creator and Admins, for ${BULK_UNDO_HOURS} hours. Restores every ticket to its previous values, including deleted tickets. Tickets changed since by someone else, or in the same fields by you, are skipped and listed. Before \`starts_at\`, no text of a macro is written; texts that were already written stay.`,
   answer: BulkChange,
   problems: [401, 403, 404, 409],
 });

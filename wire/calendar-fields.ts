@@ -7,7 +7,7 @@ const MAX_DAYS = 1_000;
 export const MAX_DAY_NAME = 100;
 
 /** An invalid value. Its message becomes the field's error. */
-export class Fault extends Error {}
+export class CalendarFault extends Error {}
 export const quote = (value: unknown) => `“${pythonText(value).toWellFormed().slice(0, 100)}”`;
 
 export function reader<T>(schema: Record<string, unknown>, read: (value: unknown) => T, fallback?: T): Field<T> {
@@ -19,7 +19,7 @@ export function reader<T>(schema: Record<string, unknown>, read: (value: unknown
       try {
         return { value: read(value) };
       } catch (error) {
-        if (error instanceof Fault) return { error: error.message };
+        if (error instanceof CalendarFault) return { error: error.message };
         throw error;
       }
     },
@@ -28,15 +28,15 @@ export function reader<T>(schema: Record<string, unknown>, read: (value: unknown
 
 export function dictionary(value: unknown, names: readonly string[]): Record<string, unknown> {
   if (typeof value !== "object" || value === null || Array.isArray(value))
-    throw new Fault(`Expected a dictionary of items but got type "${pythonType(value)}".`);
+    throw new CalendarFault(`Expected a dictionary of items but got type "${pythonType(value)}".`);
   const unknown = Object.keys(value).find((name) => !names.includes(name));
-  if (unknown !== undefined) throw new Fault(`Unknown field: ${quote(unknown)}. Use ${names.join(", ")}.`);
+  if (unknown !== undefined) throw new CalendarFault(`Unknown field: ${quote(unknown)}. Use ${names.join(", ")}.`);
   return value as Record<string, unknown>;
 }
 
-export function list(value: unknown, max: number): unknown[] {
-  if (!Array.isArray(value)) throw new Fault(`Expected a list of items but got type "${pythonType(value)}".`);
-  if (value.length > max) throw new Fault(`Ensure this field has no more than ${max} elements.`);
+export function readList(value: unknown, max: number): unknown[] {
+  if (!Array.isArray(value)) throw new CalendarFault(`Expected a list of items but got type "${pythonType(value)}".`);
+  if (value.length > max) throw new CalendarFault(`Ensure this field has no more than ${max} elements.`);
   return value;
 }
 
@@ -47,22 +47,23 @@ const endOf = ([start, end]: Window) => minutesOf(end) + (end <= start ? DAY_MIN
 const windowText = ([start, end]: Window) => `${start}–${end}`;
 
 function readWindows(value: unknown, day: string): Window[] {
-  const windows = list(value, MAX_WINDOWS).map((each): Window => {
-    if (!Array.isArray(each) || each.length !== 2) throw new Fault(`${day}: Send each window as ["09:00", "18:00"].`);
+  const windows = readList(value, MAX_WINDOWS).map((each): Window => {
+    if (!Array.isArray(each) || each.length !== 2)
+      throw new CalendarFault(`${day}: Send each window as ["09:00", "18:00"].`);
     const [start, end] = each;
     const wrong = [
       typeof start === "string" && TIME.test(start),
       end === "24:00" || (typeof end === "string" && TIME.test(end)),
     ].indexOf(false);
-    if (wrong >= 0) throw new Fault(`${day}: ${quote(each[wrong])} is not a time of day. Use HH:MM.`);
+    if (wrong >= 0) throw new CalendarFault(`${day}: ${quote(each[wrong])} is not a time of day. Use HH:MM.`);
     if (start === end)
-      throw new Fault(`${day}: ${windowText([start, end])} is empty. Use 00:00–24:00 for a whole day.`);
+      throw new CalendarFault(`${day}: ${windowText([start, end])} is empty. Use 00:00–24:00 for a whole day.`);
     return [start, end];
   });
   windows.sort((a, b) => minutesOf(a[0]) - minutesOf(b[0]));
   windows.slice(1).forEach((window, n) => {
     if (endOf(windows[n]!) > minutesOf(window[0]))
-      throw new Fault(`${day}: ${windowText(windows[n]!)} and ${windowText(window)} overlap.`);
+      throw new CalendarFault(`${day}: ${windowText(windows[n]!)} and ${windowText(window)} overlap.`);
   });
   return windows;
 }
@@ -73,12 +74,12 @@ function readWeek(value: unknown): OpenHours["windows"] {
     (typeof WEEKDAYS)[number],
     Window[]
   >;
-  if (WEEKDAYS.every((day) => week[day].length === 0)) throw new Fault("Enter open hours on at least one day.");
+  if (WEEKDAYS.every((day) => week[day].length === 0)) throw new CalendarFault("Enter open hours on at least one day.");
   WEEKDAYS.forEach((day, n) => {
     const next = WEEKDAYS[(n + 1) % 7]!;
     const [last, first] = [week[day].at(-1), week[next][0]];
     if (last && first && endOf(last) - DAY_MINUTES > minutesOf(first[0]))
-      throw new Fault(`${windowText(last)} on ${day} and ${windowText(first)} on ${next} overlap.`);
+      throw new CalendarFault(`${windowText(last)} on ${day} and ${windowText(first)} on ${next} overlap.`);
   });
   return week;
 }
@@ -110,16 +111,17 @@ export function isDate(value: unknown): value is string {
 }
 
 function readDays(value: unknown): SpecialDay[] {
-  const days = list(value, MAX_DAYS).map((each): SpecialDay => {
+  const days = readList(value, MAX_DAYS).map((each): SpecialDay => {
     const { date, name = "", windows } = dictionary(each, ["date", "name", "windows"]);
-    if (!isDate(date)) throw new Fault(`${quote(date)} is not a date. Use YYYY-MM-DD, between 1900 and 2199.`);
-    if (typeof name !== "string" || textFault(name)) throw new Fault(`${date}: The name is not a valid string.`);
+    if (!isDate(date)) throw new CalendarFault(`${quote(date)} is not a date. Use YYYY-MM-DD, between 1900 and 2199.`);
+    if (typeof name !== "string" || textFault(name))
+      throw new CalendarFault(`${date}: The name is not a valid string.`);
     if ([...name].length > MAX_DAY_NAME)
-      throw new Fault(`${date}: Ensure the name has no more than ${MAX_DAY_NAME} characters.`);
+      throw new CalendarFault(`${date}: Ensure the name has no more than ${MAX_DAY_NAME} characters.`);
     return { date, name: name.trim() || date, windows: readWindows(windows ?? [], date) };
   });
   const twice = days.find(({ date }, n) => days.findIndex((each) => each.date === date) < n);
-  if (twice) throw new Fault(`${twice.date} is listed twice.`);
+  if (twice) throw new CalendarFault(`${twice.date} is listed twice.`);
   return days.sort((a, b) => (a.date < b.date ? -1 : 1));
 }
 
@@ -157,5 +159,5 @@ export const timeZoneField = reader<string>({ type: "string", maxLength: 64, exa
   } catch {
     // reported below
   }
-  throw new Fault(`${quote(value)} is not a time zone. Send a name such as Asia/Bangkok.`);
+  throw new CalendarFault(`${quote(value)} is not a time zone. Send a name such as Asia/Bangkok.`);
 });

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Fault, list, quote, reader } from "./calendar-fields.ts";
+import { CalendarFault, quote, reader, readList } from "./calendar-fields.ts";
 import { endpoint } from "./endpoint.ts";
 import { flag } from "./fields.ts";
 
@@ -14,7 +14,7 @@ function readOrigin(value: unknown): string {
     url.origin !== text.toLowerCase() ||
     !(url.protocol === "https:" || (url.protocol === "http:" && isLocal))
   )
-    throw new Fault(`${quote(value)} is not an origin. Send it as https://shop.example, without a path.`);
+    throw new CalendarFault(`${quote(value)} is not an origin. Send it as https://shop.example, without a path.`);
   return url.origin;
 }
 
@@ -28,7 +28,7 @@ export const contactFormFields = {
       description: "The origins of the sites, with https (http only for localhost).",
       examples: [["https://shop.example"]],
     },
-    (value) => [...new Set(list(value, MAX_ORIGINS).map(readOrigin))],
+    (value) => [...new Set(readList(value, MAX_ORIGINS).map(readOrigin))],
   ),
   on_help_center: flag({ description: "Whether people can send a request in the help center without signing in." }),
 };

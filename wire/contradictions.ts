@@ -1,5 +1,5 @@
 import type { AutomationActions, Trigger } from "./automation-words.ts";
-import { canRunTogether, ENDED, FILTERS, filterOf, listOf } from "./same-event.ts";
+import { canRunTogether, ENDED, FILTERS, filterOf, splitWords } from "./same-event.ts";
 import { fieldEntries } from "./ticket-fields.ts";
 
 // Separate from the endpoints, so that the web app checks a rule while it is written. At run time, MAX_CHAIN ends a loop.
@@ -85,7 +85,7 @@ function startsOther(rule: CheckedRule, { trigger, filters }: CheckedRule): bool
 function comesFrom({ filters, trigger }: CheckedRule, field: string, values: readonly string[] | undefined): boolean {
   if (!values) return true;
   const before = filters[filterOf(field)];
-  const own = before ? listOf(before) : trigger.field === field ? trigger.to : undefined;
+  const own = before ? splitWords(before) : trigger.field === field ? trigger.to : undefined;
   return !own || values.some((each) => own.includes(each.toLowerCase()));
 }
 
@@ -95,12 +95,12 @@ function matchesAfter({ filters: own, actions }: CheckedRule, filters: Readonly<
   return Object.entries(filters).every(([filter, text]) => {
     if (filter === "open" && typeof changes.status === "string")
       return ENDED.includes(changes.status) === (text === "false");
-    if (filter === "tags") return !listOf(text).every((tag) => tagsOf(actions, "remove_tags").includes(tag));
+    if (filter === "tags") return !splitWords(text).every((tag) => tagsOf(actions, "remove_tags").includes(tag));
     const field = FILTERS.get(filter);
     if (!field) return true;
-    const values = listOf(text);
+    const values = splitWords(text);
     if (field in changes) return values.includes(wordOf(changes[field]).toLowerCase());
-    return !own[filter] || listOf(own[filter]).some((each) => values.includes(each));
+    return !own[filter] || splitWords(own[filter]).some((each) => values.includes(each));
   });
 }
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Fault, reader } from "./calendar-fields.ts";
+import { CalendarFault, reader } from "./calendar-fields.ts";
 import { endpoint } from "./endpoint.ts";
 
 export const MAX_LOGO_BYTES = 200 * 1024;
@@ -9,8 +9,8 @@ export type LogoType = (typeof LOGO_TYPES)[number];
 /** A picture in Base64. Its type is read from its content, not from a data URL. */
 function readBase64(value: unknown): string {
   const text = typeof value === "string" ? value.replace(/^data:[\w./+-]*;base64,/, "") : "";
-  if (text.length > Math.ceil(MAX_LOGO_BYTES / 3) * 4) throw new Fault("The logo is larger than 200 kB.");
-  if (!/^[\w+/]+={0,2}$/.test(text)) throw new Fault("Send a PNG, JPEG or WebP in Base64.");
+  if (text.length > Math.ceil(MAX_LOGO_BYTES / 3) * 4) throw new CalendarFault("The logo is larger than 200 kB.");
+  if (!/^[\w+/]+={0,2}$/.test(text)) throw new CalendarFault("Send a PNG, JPEG or WebP in Base64.");
   return text;
 }
 

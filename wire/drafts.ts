@@ -9,7 +9,7 @@ const tag = "Drafts";
 const time = z.iso.datetime();
 const id = z.uuid();
 /** The maximum number of files in one draft or reply. */
-export const MAX_FILES = 50;
+export const MAX_DRAFT_FILES = 50;
 const MAX_MACROS = 20;
 
 export const DraftFile = z.object({
@@ -21,7 +21,7 @@ export const DraftFile = z.object({
     .meta({ description: "Signed URL that downloads the file without a token. Valid for one to two hours." }),
   created_at: time,
 });
-export const Draft = z.object({
+export const StoredDraft = z.object({
   ticket: id,
   text: z.string(),
   is_internal: z.boolean(),
@@ -42,7 +42,7 @@ const version = integer({
   max: Number.MAX_SAFE_INTEGER,
   description: "The version you edited. Returns 409 if another window has saved a different text since.",
 });
-const files = ids({ max: MAX_FILES, description: "IDs of draft files, in order. Deleted files are ignored." });
+const files = ids({ max: MAX_DRAFT_FILES, description: "IDs of draft files, in order. Deleted files are ignored." });
 export const macrosField = ids({
   max: MAX_MACROS,
   description: "IDs of the macros that were applied to it. Automations can act on them when it is sent.",
@@ -85,7 +85,7 @@ export const showDraft = endpoint({
   status: 200,
   summary: "Show your draft reply",
   description: "Only you can see it. Returns an empty draft if there is none.",
-  answer: Draft,
+  answer: StoredDraft,
   problems: [401, 404],
 });
 export const saveDraft = endpoint({
@@ -98,7 +98,7 @@ export const saveDraft = endpoint({
   summary: "Save your draft reply",
   description: "Saving the same content again changes nothing. Saving an empty draft deletes it.",
   body: draftFields,
-  answer: Draft,
+  answer: StoredDraft,
   problems: [400, 401, 404, 409],
 });
 export const deleteDraft = endpoint({
@@ -120,7 +120,7 @@ export const listDrafts = endpoint({
   status: 200,
   summary: "List your draft replies",
   description: "Most recently changed first, at most 100.",
-  answer: z.object({ results: z.array(Draft.extend({ ticket_number: z.string(), subject: z.string() })) }),
+  answer: z.object({ results: z.array(StoredDraft.extend({ ticket_number: z.string(), subject: z.string() })) }),
   problems: [401],
 });
 
@@ -198,7 +198,7 @@ export const takeFiles = endpoint({
   status: 200,
   summary: "Attach draft files to a ticket",
   description: "Attaches all files or none. Use it after creating a ticket.",
-  body: { files: ids({ max: MAX_FILES, required: true }) },
+  body: { files: ids({ max: MAX_DRAFT_FILES, required: true }) },
   answer: z.object({ results: z.array(Attachment) }),
   problems: [400, 401, 404],
   example: { request: { files: [] } },

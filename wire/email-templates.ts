@@ -5,7 +5,7 @@ import { choice, type Field, flag, reference, text } from "./fields.ts";
 import { EMAIL_LANGUAGES } from "./mailbox-words.ts";
 
 const LIQUID = "In Liquid: outputs (`{{ ticket.subject }}`), `if` and `unless`.";
-export const templateFields = {
+export const emailTemplateFields = {
   subject: text({ max: 500, example: "We received your request [{{ ticket.number }}]", description: LIQUID }),
   body: text({
     max: 20_000,
@@ -56,7 +56,7 @@ export const replaceEmailTemplate = endpoint({
   summary: "Write the text of an email",
   description:
     "Refused (400) if it is not valid Liquid, takes too long, or lacks the main content: `{{ message }}` in a reply, `{{ link }}` in an invitation. Send the ETag as `If-Match` to get 412 if another Admin has changed it since you read it.",
-  body: templateFields,
+  body: emailTemplateFields,
   answer: EmailTemplate,
   problems: [400, 401, 403, 404, 412],
 });
@@ -74,7 +74,7 @@ export const previewEmailTemplate = endpoint({
   status: 200,
   summary: "Preview an email",
   description: "Renders the text that you send for a ticket or, without one, for a sample. Nothing is stored or sent.",
-  body: { ...templateFields, ticket: reference({ nullable: true }) },
+  body: { ...emailTemplateFields, ticket: reference({ nullable: true }) },
   answer: z.object({
     subject: z.string().meta({ examples: ["We received your request [T-20261126-0001]"] }),
     text: z.string(),

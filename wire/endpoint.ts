@@ -3,6 +3,9 @@ import type { Fields } from "./fields.ts";
 import type { Permission } from "./permissions.ts";
 import type { Tag } from "./tags.ts";
 
+/** The path that all endpoints begin with. */
+export const API = "/api/v1";
+
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 /** Who may send the request: anyone; anyone, even with invalid credentials (sign-in); a signed-in user; an Admin. */
 export type Access = "public" | "credentials-ignored" | "user" | "admin";

@@ -247,7 +247,7 @@ export const countInbox = endpoint({
   problems: [400, 401, 403],
 });
 
-export const readFields = {
+export const readMarkFields = {
   version: integer({
     min: 0,
     max: Number.MAX_SAFE_INTEGER,
@@ -268,7 +268,7 @@ export const markRead = endpoint({
   summary: "Mark a ticket as read",
   description:
     "Marks the ticket as read up to a version (a row's `version`, or the ticket's ETag). A later mark is never moved back.",
-  body: readFields,
+  body: readMarkFields,
   answer: ReadMark,
   problems: [400, 401, 404],
   example: { request: { version: 7 }, response: { version: 7, is_unread: false } },

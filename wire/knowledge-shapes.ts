@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { choice, choices, integer, jsonObject, nullable, reference, text } from "./fields.ts";
-import { ARTICLE_LANGUAGES, ARTICLE_STATES, TEAMS, VISIBILITIES } from "./knowledge-words.ts";
+import { ARTICLE_LANGUAGES, ARTICLE_STATES, READER_TEAMS, VISIBILITIES } from "./knowledge-words.ts";
 
 export const time = z.iso.datetime();
 const MAX_HTML = 300_000;
-export const language = choice(ARTICLE_LANGUAGES, { fallback: "en" });
+export const articleLanguage = choice(ARTICLE_LANGUAGES, { fallback: "en" });
 const SLUG =
   "The last part of its address. Derived from the title if omitted. The previous address redirects to the new one.";
 const VISIBILITY =
@@ -16,10 +16,10 @@ export const categoryFields = {
   names: jsonObject({ max: 4000, fallback: {}, description: "The name in other languages.", example: { th: "เสียง" } }),
   slug: text({ max: 100, fallback: "", description: SLUG }),
   visibility: choice(VISIBILITIES, { fallback: "internal", description: VISIBILITY }),
-  teams: choices(TEAMS, { fallback: [] }),
+  teams: choices(READER_TEAMS, { fallback: [] }),
   position: integer({ fallback: 0, min: 0, max: 100_000 }),
 };
-export const Category = z
+export const ArticleCategory = z
   .object({
     id: z.uuid(),
     parent: z.uuid().nullable(),
@@ -37,7 +37,7 @@ export const Category = z
 
 export const articleFields = {
   category: reference({ nullable: true, fallback: null }),
-  language,
+  language: articleLanguage,
   title: text({ max: 200, example: "Green light, but no sound" }),
   html: text({
     max: MAX_HTML,
@@ -47,7 +47,7 @@ export const articleFields = {
   }),
   slug: text({ max: 100, fallback: "", description: SLUG }),
   visibility: choice(VISIBILITIES, { fallback: "internal", description: VISIBILITY }),
-  teams: choices(TEAMS, { fallback: [] }),
+  teams: choices(READER_TEAMS, { fallback: [] }),
   owner: reference({ nullable: true, fallback: null }),
   review_at: nullable(text({ max: 10, description: "Date on which someone should check it, as YYYY-MM-DD." })),
   position: integer({ fallback: 0, min: 0, max: 100_000 }),

@@ -24,4 +24,4 @@ export const ARTICLE_LANGUAGES = [
 export type ArticleLanguage = (typeof ARTICLE_LANGUAGES)[number];
 /** How an agent used an article. */
 export const ARTICLE_USES = ["opened", "inserted", "linked"] as const;
-export const TEAMS = Object.keys(ROLE_PERMISSIONS) as Role[];
+export const READER_TEAMS = Object.keys(ROLE_PERMISSIONS) as Role[];

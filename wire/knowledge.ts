@@ -3,12 +3,12 @@ import { endpoint } from "./endpoint.ts";
 import { choice, integer, reference } from "./fields.ts";
 import {
   Article,
+  ArticleCategory,
   ArticleRow,
   articleFields,
-  Category,
+  articleLanguage,
   categoryFields,
   Hit,
-  language,
   time,
   Version,
 } from "./knowledge-shapes.ts";
@@ -29,7 +29,7 @@ export const listCategories = endpoint({
   path: "/kb/categories/",
   summary: "List the categories",
   description: "All that you can see, by position and name.",
-  answer: z.object({ results: z.array(Category) }),
+  answer: z.object({ results: z.array(ArticleCategory) }),
   problems: [401],
 });
 export const createCategory = endpoint({
@@ -39,7 +39,7 @@ export const createCategory = endpoint({
   status: 201,
   summary: "Create a category",
   body: categoryFields,
-  answer: Category,
+  answer: ArticleCategory,
   problems: [400, 401, 403],
   example: { request: { name: "Sound and players", visibility: "public" } },
 });
@@ -48,7 +48,7 @@ export const showCategory = endpoint({
   method: "GET",
   path: "/kb/categories/{id}/",
   summary: "Show a category",
-  answer: Category,
+  answer: ArticleCategory,
   problems: [401, 404],
 });
 export const updateCategory = endpoint({
@@ -60,7 +60,7 @@ export const updateCategory = endpoint({
   description: "A more restrictive visibility takes effect immediately, for everything below it.",
   body: categoryFields,
   partial: true,
-  answer: Category,
+  answer: ArticleCategory,
   problems: [400, 401, 403, 404, 412],
   example: { request: { name: "Sound" } },
 });
@@ -76,7 +76,7 @@ export const moveCategory = endpoint({
     parent: reference({ nullable: true, fallback: null }),
     after: reference({ nullable: true, fallback: null }),
   },
-  answer: Category,
+  answer: ArticleCategory,
   problems: [400, 401, 403, 404],
   example: { request: { parent: null, after: null } },
 });
@@ -203,7 +203,7 @@ export const restoreVersion = endpoint({
   status: 200,
   summary: "Restore a version of an article",
   description: `Makes a new version with the text of an old one. ${VERSIONED}`,
-  body: { language, version: integer({ min: 1 }) },
+  body: { language: articleLanguage, version: integer({ min: 1 }) },
   answer: Article,
   problems: change,
   example: { request: { language: "en", version: 1 } },

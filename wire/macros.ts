@@ -1,10 +1,10 @@
 import { z } from "zod";
-import { dictionary, Fault, list, quote, reader } from "./calendar-fields.ts";
+import { CalendarFault, dictionary, quote, reader, readList } from "./calendar-fields.ts";
 import { carriedChanges } from "./carried-changes.ts";
 import { DraftFile } from "./drafts.ts";
 import { endpoint } from "./endpoint.ts";
 import { choice, type Field, flag, ids, jsonObject, nullable, reference, text, textFault } from "./fields.ts";
-import { TEAMS } from "./knowledge-words.ts";
+import { READER_TEAMS } from "./knowledge-words.ts";
 import { INPUT_KINDS, MACRO_LANGUAGES, MACRO_SCOPES, type MacroInput, PLACEHOLDERS } from "./macro-words.ts";
 import { strip } from "./python-values.ts";
 
@@ -17,9 +17,9 @@ const LIQUID = `In Liquid: outputs such as \`{{ contact.first_name | default: "t
 
 function word(value: unknown, where: string, max = MAX_WORD_LENGTH): string {
   const clean = typeof value === "string" ? strip(value) : "";
-  if (clean === "" || clean.length > max) throw new Fault(`${where} must have 1 to ${max} characters.`);
+  if (clean === "" || clean.length > max) throw new CalendarFault(`${where} must have 1 to ${max} characters.`);
   const fault = textFault(clean);
-  if (fault) throw new Fault(fault);
+  if (fault) throw new CalendarFault(fault);
   return clean;
 }
 
@@ -35,11 +35,11 @@ const textsField = reader<Record<string, string>>(
   (value) =>
     Object.fromEntries(
       Object.entries(dictionary(value, MACRO_LANGUAGES)).flatMap(([language, html]) => {
-        if (typeof html !== "string") throw new Fault(`${language}: Not a valid string.`);
+        if (typeof html !== "string") throw new CalendarFault(`${language}: Not a valid string.`);
         if (html.length > MAX_TEXT_LENGTH)
-          throw new Fault(`${language}: Ensure this field has no more than ${MAX_TEXT_LENGTH} characters.`);
+          throw new CalendarFault(`${language}: Ensure this field has no more than ${MAX_TEXT_LENGTH} characters.`);
         const fault = textFault(html);
-        if (fault) throw new Fault(`${language}: ${fault}`);
+        if (fault) throw new CalendarFault(`${language}: ${fault}`);
         return strip(html) === "" ? [] : [[language, strip(html)]];
       }),
     ),
@@ -51,11 +51,11 @@ function readInput(value: unknown): MacroInput {
   const input = dictionary(value, ["name", "label", "kind", "choices", "required"]);
   const { name, kind = "text", required = true } = input;
   if (typeof name !== "string" || !NAME.test(name))
-    throw new Fault(`${quote(name)} is not a name for an input. Use small letters, digits and underscores.`);
-  if (!INPUT_KINDS.some((each) => each === kind)) throw new Fault(`${quote(kind)} is not a kind of input.`);
-  if (typeof required !== "boolean") throw new Fault(`${name}: \`required\` must be a boolean.`);
-  const choices = list(input.choices ?? [], MAX_CHOICES).map((each) => word(each, `${name}: A choice`));
-  if (kind === "choice" && choices.length === 0) throw new Fault(`${name}: Enter at least one choice.`);
+    throw new CalendarFault(`${quote(name)} is not a name for an input. Use small letters, digits and underscores.`);
+  if (!INPUT_KINDS.some((each) => each === kind)) throw new CalendarFault(`${quote(kind)} is not a kind of input.`);
+  if (typeof required !== "boolean") throw new CalendarFault(`${name}: \`required\` must be a boolean.`);
+  const choices = readList(input.choices ?? [], MAX_CHOICES).map((each) => word(each, `${name}: A choice`));
+  if (kind === "choice" && choices.length === 0) throw new CalendarFault(`${name}: Enter at least one choice.`);
   return { name, label: word(input.label ?? name, `${name}: The label`), kind: kind as "text", choices, required };
 }
 
@@ -78,8 +78,9 @@ export const inputsField: Field<MacroInput[]> = reader(
     },
   },
   (value) => {
-    const inputs = list(value, MAX_INPUTS).map(readInput);
-    if (new Set(inputs.map(({ name }) => name)).size < inputs.length) throw new Fault("Two inputs have the same name.");
+    const inputs = readList(value, MAX_INPUTS).map(readInput);
+    if (new Set(inputs.map(({ name }) => name)).size < inputs.length)
+      throw new CalendarFault("Two inputs have the same name.");
     return inputs;
   },
   [],
@@ -96,7 +97,7 @@ export const macroFields = {
     fallback: "own",
     description: "Who can use it: only you, a team, or everyone at the desk.",
   }),
-  team: choice(["", ...TEAMS], { fallback: "", description: "Required if the scope is `team`." }),
+  team: choice(["", ...READER_TEAMS], { fallback: "", description: "Required if the scope is `team`." }),
   texts: textsField,
   is_internal: flag({ fallback: false, description: "Whether the text is an internal note." }),
   changes: carriedChanges("Changes of the ticket that go with the reply, as in a bulk change."),

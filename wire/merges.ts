@@ -13,7 +13,7 @@ const ticket = z.object({
 const change = { access: "user", permission: "ticket.change", tag } as const;
 
 /** Hours in which a merge can be undone. */
-export const UNDO_HOURS = 24;
+export const MERGE_UNDO_HOURS = 24;
 
 export const MergePreview = z
   .object({
@@ -51,7 +51,7 @@ export const listMerges = endpoint({
   path: "/merges/",
   status: 200,
   summary: "List recent merges",
-  description: `Your merges of the last ${UNDO_HOURS} hours that were not undone, the newest first, up to ${SHOWN_MERGES}. For Admins, those of all users.`,
+  description: `Your merges of the last ${MERGE_UNDO_HOURS} hours that were not undone, the newest first, up to ${SHOWN_MERGES}. For Admins, those of all users.`,
   answer: z.object({ results: z.array(RecentMerge) }),
   problems: [401, 403],
 });
@@ -73,7 +73,7 @@ export const mergeTicket = endpoint({
   path: "/tickets/{id}/merge/",
   status: 200,
   summary: "Merge a ticket into another",
-  description: `Moves its messages, files, participants, followers and emails to the target. Its requester becomes a participant of the target. Internal messages stay internal, and no one is notified. The ticket itself moves to the trash; its ID and number redirect to the target (307), and later emails join the target. Refused (409) while a reply to it is waiting. It can be undone for ${UNDO_HOURS} hours.`,
+  description: `Moves its messages, files, participants, followers and emails to the target. Its requester becomes a participant of the target. Internal messages stay internal, and no one is notified. The ticket itself moves to the trash; its ID and number redirect to the target (307), and later emails join the target. Refused (409) while a reply to it is waiting. It can be undone for ${MERGE_UNDO_HOURS} hours.`,
   body: mergeFields,
   answer: Merge,
   problems: [400, 401, 404, 409],
@@ -84,7 +84,7 @@ export const undoMerge = endpoint({
   path: "/tickets/{id}/unmerge/",
   status: 200,
   summary: "Undo the merge of a ticket into another",
-  description: `Send the ID of the ticket that was merged. Refused (409) after ${UNDO_HOURS} hours, and once something else has happened to the target.`,
+  description: `Send the ID of the ticket that was merged. Refused (409) after ${MERGE_UNDO_HOURS} hours, and once something else has happened to the target.`,
   answer: ticket,
   problems: [401, 404, 409],
 });

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { addresses } from "./address-list.ts";
-import { MAX_FILES } from "./drafts.ts";
+import { MAX_DRAFT_FILES } from "./drafts.ts";
 import { endpoint } from "./endpoint.ts";
 import { ids, reference, text } from "./fields.ts";
 
@@ -10,7 +10,7 @@ const send = { method: "POST", access: "user", permission: "ticket.reply", tag }
 const MAX_RECIPIENTS = 20;
 
 const files = ids({
-  max: MAX_FILES,
+  max: MAX_DRAFT_FILES,
   description: "Files of the ticket to attach. Files of internal notes are not allowed.",
 });
 

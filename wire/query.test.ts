@@ -6,10 +6,10 @@ import {
   offsetOf,
   orderingOf,
   pageOf,
+  pageSizeOf,
   searchClauses,
   searchOf,
   searchTerms,
-  sizeOf,
 } from "./query.ts";
 
 test.each([
@@ -114,7 +114,7 @@ test.each([
   ["1001", 1000],
   ["9".repeat(400), 1000],
 ])("page_size=%s is %i entries", (text, size) => {
-  expect(sizeOf(text)).toBe(size);
+  expect(pageSizeOf(text)).toBe(size);
 });
 
 test.each([

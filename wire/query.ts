@@ -6,7 +6,7 @@ export const MAX_PAGE_SIZE = 1000;
 const FAR = 1_000_000_000_000;
 
 /** Reads a page size, limit or offset. Anything but a positive number counts as not sent. */
-export function sizeOf(value: string | undefined, fallback = PAGE_SIZE): number {
+export function pageSizeOf(value: string | undefined, fallback = PAGE_SIZE): number {
   const number = wholeNumber(value ?? "");
   return number === null || number < 1 ? fallback : Math.min(number, MAX_PAGE_SIZE);
 }

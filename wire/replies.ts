@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { addresses, MAX_RECIPIENTS, ReplyRecipient } from "./address-list.ts";
 import { carriedChanges } from "./carried-changes.ts";
-import { Draft, DraftFile, MAX_FILES, macrosField } from "./drafts.ts";
+import { DraftFile, MAX_DRAFT_FILES, macrosField, StoredDraft } from "./drafts.ts";
 import { endpoint } from "./endpoint.ts";
 import { choice, flag, ids, instant, integer, nullable, text } from "./fields.ts";
 import { STATUSES } from "./ticket-shapes.ts";
@@ -37,7 +37,7 @@ export const replyFields = {
   text: text({ example: "<p>We have restarted the player. Does it play?</p>" }),
   is_internal: flag({ fallback: false }),
   status: nullable(choice(STATUSES)),
-  files: ids({ max: MAX_FILES, description: "Your draft files, in order." }),
+  files: ids({ max: MAX_DRAFT_FILES, description: "Your draft files, in order." }),
   changes: carriedChanges(
     "Changes of the ticket that are saved with the reply, and undone with it. `status` overrides theirs.",
   ),
@@ -123,7 +123,7 @@ export const cancelReply = endpoint({
   summary: "Undo sending a reply",
   description:
     "Only for its author, while it waits. The text returns to your draft, above anything you have written since.",
-  answer: Draft,
+  answer: StoredDraft,
   problems: [401, 404, 409],
 });
 export const sendReplyNow = endpoint({

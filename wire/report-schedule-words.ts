@@ -5,5 +5,5 @@ export const EVERY = ["day", "weekday", "week"] as const;
 export type Every = (typeof EVERY)[number];
 
 export const MAX_REPORTS = 12;
-export const MAX_RECIPIENTS = 50;
+export const MAX_SCHEDULE_RECIPIENTS = 50;
 export const MAX_REPORT_DAYS = 92;

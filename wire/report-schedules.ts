@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { dictionary, Fault, quote, reader, timeZoneField } from "./calendar-fields.ts";
+import { CalendarFault, dictionary, quote, reader, timeZoneField } from "./calendar-fields.ts";
 import { EMAIL_STATES } from "./email-words.ts";
 import { endpoint } from "./endpoint.ts";
 import { choice, choices, type Field, flag, ids, integer, text } from "./fields.ts";
-import { EVERY, MAX_RECIPIENTS, MAX_REPORT_DAYS, MAX_REPORTS } from "./report-schedule-words.ts";
+import { EVERY, MAX_REPORT_DAYS, MAX_REPORTS, MAX_SCHEDULE_RECIPIENTS } from "./report-schedule-words.ts";
 import { REPORTS, type ReportName, reportFilters } from "./reports.ts";
 import { WEEKDAYS } from "./sla-words.ts";
 
@@ -27,7 +27,7 @@ const reportsField: Field<ReportName[]> = {
 };
 
 const recipientIds = ids({
-  max: MAX_RECIPIENTS,
+  max: MAX_SCHEDULE_RECIPIENTS,
   description: "IDs of users, or the recipients as they are read. By default only you; only Admins can choose others.",
 });
 const recipientsField: Field<string[]> = {
@@ -51,9 +51,9 @@ const filtersField = reader<Record<string, string>>(
   (value) =>
     Object.fromEntries(
       Object.entries(dictionary(value, FILTERS)).map(([name, each]) => {
-        if (typeof each !== "string") throw new Fault(`${name}: Not a valid string.`);
+        if (typeof each !== "string") throw new CalendarFault(`${name}: Not a valid string.`);
         if (each.length > MAX_FILTER_LENGTH || each.includes("\0") || !each.isWellFormed())
-          throw new Fault(`${name}: Not a valid filter.`);
+          throw new CalendarFault(`${name}: Not a valid filter.`);
         return [name, each];
       }),
     ),
@@ -64,7 +64,7 @@ const timeField = reader<string>(
   { type: "string", pattern: "^([01]\\d|2[0-3]):[0-5]\\d$", description: "Time of day as HH:MM.", examples: ["08:00"] },
   (value) => {
     if (typeof value === "string" && /^(?:[01]\d|2[0-3]):[0-5]\d$/.test(value)) return value;
-    throw new Fault(`${quote(value)} is not a time of day. Use HH:MM.`);
+    throw new CalendarFault(`${quote(value)} is not a time of day. Use HH:MM.`);
   },
 );
 

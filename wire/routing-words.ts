@@ -17,7 +17,7 @@ export const SKIP_CAUSES = ["away", "off", "hours", "full", "skill", "reserved"]
 export type SkipCause = (typeof SKIP_CAUSES)[number];
 
 /** An agent whom automatic assignment skipped. */
-export interface Skipped {
+export interface SkippedAgent {
   user: string;
   name: string;
   because: SkipCause;
@@ -38,7 +38,7 @@ export interface RoutingReason {
   skills: string[];
   /** Required skills that were ignored, because nobody in the team has them or the ticket waited too long. */
   missing_skills: string[];
-  skipped: Skipped[];
+  skipped: SkippedAgent[];
 }
 
 /**

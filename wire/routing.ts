@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { dictionary, Fault, reader } from "./calendar-fields.ts";
+import { CalendarFault, dictionary, reader } from "./calendar-fields.ts";
 import { endpoint } from "./endpoint.ts";
 import { choice, flag, ids, instant, integer, nullable, reference } from "./fields.ts";
 import {
@@ -30,7 +30,7 @@ const weightsField = reader<Partial<Record<Priority, number>>>(
     const input = dictionary(value, PRIORITIES);
     for (const [priority, weight] of Object.entries(input))
       if (typeof weight !== "number" || !Number.isInteger(weight) || weight < 1 || weight > MAX_WEIGHT)
-        throw new Fault(`${priority}: Send a whole number from 1 to ${MAX_WEIGHT}.`);
+        throw new CalendarFault(`${priority}: Send a whole number from 1 to ${MAX_WEIGHT}.`);
     return input as Partial<Record<Priority, number>>;
   },
   {},
@@ -76,7 +76,7 @@ export const routingFields = {
   ),
 };
 
-export const Skipped = z.object({
+export const SkippedAgentShape = z.object({
   user: z.uuid(),
   name: z.string(),
   because: z.enum(SKIP_CAUSES).meta({
@@ -157,7 +157,7 @@ const WaitingTicket = z.object({
     description: "Why no agent can take it now.",
     examples: ["Fay is away; Tom has enough"],
   }),
-  skipped: z.array(Skipped),
+  skipped: z.array(SkippedAgentShape),
 });
 export const previewRouting = endpoint({
   method: "GET",
@@ -180,7 +180,7 @@ export const previewRouting = endpoint({
     is_sticky: z.boolean().meta({ description: "Whether the agent had the contact's last ticket." }),
     load: z.int().nullable(),
     capacity: z.int().nullable(),
-    skipped: z.array(Skipped),
+    skipped: z.array(SkippedAgentShape),
     waiting: z.array(WaitingTicket),
   }),
   problems: [400, 401, 404],

@@ -15,7 +15,7 @@ export const FILTERS = new Map<string, string>(
   ),
 );
 export const filterOf = (field: string): string => [...FILTERS].find(([, name]) => name === field)?.[0] ?? field;
-export const listOf = (text: string): string[] => text.split(",").map((each) => each.trim().toLowerCase());
+export const splitWords = (text: string): string[] => text.split(",").map((each) => each.trim().toLowerCase());
 export const ENDED = ["resolved", "closed"];
 const OPEN = STATUSES.filter((status) => !ENDED.includes(status));
 
@@ -63,7 +63,7 @@ function valuesOf({ trigger: { on, field, to }, filters }: Matching): Map<string
       filter,
       (values.get(filter) ?? words).filter((each) => words.includes(each)),
     );
-  for (const filter of FILTERS.keys()) if (filters[filter]) require(filter, listOf(filters[filter]));
+  for (const filter of FILTERS.keys()) if (filters[filter]) require(filter, splitWords(filters[filter]));
   if (on === "changed" && to && field !== "tags") require(filterOf(field!), to);
   const areOpen =
     isTrue(filters.open) || isTrue(filters.overdue) || on === "unanswered" || (on === "unchanged" && !filters.status);

@@ -1,4 +1,4 @@
-import { dictionary, Fault, list, quote, reader } from "./calendar-fields.ts";
+import { CalendarFault, dictionary, quote, reader, readList } from "./calendar-fields.ts";
 import type { Field } from "./fields.ts";
 import { inboxFilterField } from "./inbox-filter.ts";
 import {
@@ -30,11 +30,11 @@ function readTargets(value: unknown): TargetMinutes {
     }),
   ) as TargetMinutes;
   if (Object.values(targets).every((row) => Object.values(row).every((each) => each === null)))
-    throw new Fault("Enter at least one target.");
+    throw new CalendarFault("Enter at least one target.");
   for (const priority of PRIORITIES) {
     const { first_response, resolution } = targets[priority];
     if (first_response !== null && resolution !== null && first_response > resolution)
-      throw new Fault(`${priority}: The first response is due after the resolution. Make its target shorter.`);
+      throw new CalendarFault(`${priority}: The first response is due after the resolution. Make its target shorter.`);
   }
   return targets;
 }
@@ -42,7 +42,7 @@ function readTargets(value: unknown): TargetMinutes {
 function readTarget(value: unknown, where: string): number | null {
   if (value === null) return null;
   if (typeof value !== "number" || !Number.isInteger(value) || value < 1 || value > MAX_TARGET_MINUTES)
-    throw new Fault(`${where}: Send whole minutes from 1 to ${MAX_TARGET_MINUTES}, or null for no target.`);
+    throw new CalendarFault(`${where}: Send whole minutes from 1 to ${MAX_TARGET_MINUTES}, or null for no target.`);
   return value;
 }
 
@@ -77,20 +77,21 @@ export function reminderGoal(before: string, targetSeconds: number): number | nu
 }
 
 function readReminders(value: unknown): Reminder[] {
-  const reminders = list(value, MAX_REMINDERS).map((each): Reminder => {
+  const reminders = readList(value, MAX_REMINDERS).map((each): Reminder => {
     const { before, to } = dictionary(each, ["before", "to"]);
     if (typeof before !== "string" || !BEFORE.test(before))
-      throw new Fault(
+      throw new CalendarFault(
         `${quote(before)} is not a time before the target. Use 30m, 2h, 75% or, for the breach itself, 0m.`,
       );
     const recipients: readonly string[] = REMINDER_RECIPIENTS;
-    const wrong = list(to, recipients.length).find((who) => !recipients.includes(who as string));
-    if (wrong !== undefined) throw new Fault(`${quote(wrong)} cannot be reminded. Use ${recipients.join(", ")}.`);
-    if ((to as unknown[]).length === 0) throw new Fault(`${before}: Choose who is reminded.`);
+    const wrong = readList(to, recipients.length).find((who) => !recipients.includes(who as string));
+    if (wrong !== undefined)
+      throw new CalendarFault(`${quote(wrong)} cannot be reminded. Use ${recipients.join(", ")}.`);
+    if ((to as unknown[]).length === 0) throw new CalendarFault(`${before}: Choose who is reminded.`);
     return { before: before === "0h" ? "0m" : before, to: [...new Set(to as ReminderRecipient[])] };
   });
   const twice = reminders.find(({ before }, n) => reminders.findIndex((each) => each.before === before) < n);
-  if (twice) throw new Fault(`${twice.before} is listed twice.`);
+  if (twice) throw new CalendarFault(`${twice.before} is listed twice.`);
   return reminders;
 }
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { daysField, dictionary, Fault, list, reader, timeZoneField, weekField } from "./calendar-fields.ts";
+import { CalendarFault, daysField, dictionary, reader, readList, timeZoneField, weekField } from "./calendar-fields.ts";
 import { endpoint } from "./endpoint.ts";
 import { instant, integer, nullable, reference } from "./fields.ts";
 import { CLOCK_STATES, SLA_METRICS, SLA_STATES } from "./sla-words.ts";
@@ -28,7 +28,7 @@ const hours = reader(
   (value) => {
     const { time_zone, windows, days = [] } = dictionary(value, ["time_zone", "windows", "days"]);
     const part = <T>(name: string, result: { value: T } | { error: string }): T => {
-      if ("error" in result) throw new Fault(`${name}: ${result.error}`);
+      if ("error" in result) throw new CalendarFault(`${name}: ${result.error}`);
       return result.value;
     };
     return {
@@ -48,12 +48,12 @@ const pauses = reader(
     },
   },
   (value) =>
-    list(value, 20).map((each) => {
+    readList(value, 20).map((each) => {
       const { from, to } = dictionary(each, ["from", "to"]);
       const [start, end] = [from, to].map((at) => instant().read(at, { zone: "UTC" }));
       if (!start || !end || "error" in start || "error" in end || !start.value || !end.value)
-        throw new Fault("Send each pause as two times.");
-      if (start.value > end.value) throw new Fault("A pause ends before it begins.");
+        throw new CalendarFault("Send each pause as two times.");
+      if (start.value > end.value) throw new CalendarFault("A pause ends before it begins.");
       return { from: start.value, to: end.value };
     }),
   [] as { from: string; to: string }[],

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Fault, list, quote, reader } from "./calendar-fields.ts";
+import { CalendarFault, quote, reader, readList } from "./calendar-fields.ts";
 import { DraftFile } from "./drafts.ts";
 import { endpoint } from "./endpoint.ts";
 import { type Field, integer, jsonObject, nullable, reference, text, textFault } from "./fields.ts";
@@ -50,12 +50,12 @@ export const stepsField = (fallback?: string[]): Field<string[]> =>
       examples: [["Ask for the light of the player", "Check the last contact of the zone"]],
     },
     (value) =>
-      list(value, MAX_STEPS).map((each) => {
+      readList(value, MAX_STEPS).map((each) => {
         const step = typeof each === "string" ? strip(each).replaceAll(/\s+/g, " ") : "";
         if (step === "" || [...step].length > MAX_STEP_LENGTH)
-          throw new Fault(`${quote(each)}: A step must have 1 to ${MAX_STEP_LENGTH} characters.`);
+          throw new CalendarFault(`${quote(each)}: A step must have 1 to ${MAX_STEP_LENGTH} characters.`);
         const fault = textFault(step);
-        if (fault) throw new Fault(fault);
+        if (fault) throw new CalendarFault(fault);
         return step;
       }),
     fallback,

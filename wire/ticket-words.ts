@@ -23,3 +23,6 @@ export const TEAM_OF_CATEGORY: Partial<Record<Category, Team>> = {
   zone_config: "Music",
   account: "Sales",
 };
+
+/** Whether work on a ticket is over: it is resolved or closed. */
+export const hasEnded = (status: unknown): boolean => status === "resolved" || status === "closed";

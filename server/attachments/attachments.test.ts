@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Caller, makeCompany, makeTicket, openWorld, type World } from "../../test/world.ts";
 import { disposition } from "./content-types.ts";
-import { newKey, shownName } from "./file-names.ts";
+import { newKey, shownFileName } from "./file-names.ts";
 
 let world: World;
 let ticket: string;
@@ -176,7 +176,7 @@ describe("a file name", () => {
     ["..", null],
     ["", null],
   ])("%j is shown as %j", (input, output) => {
-    expect(shownName(input)).toBe(output);
+    expect(shownFileName(input)).toBe(output);
   });
 
   test.each(["../x", "a".repeat(300), "ü ñ.tar.gz", ".htaccess", "\u202e.png"])(

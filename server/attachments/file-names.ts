@@ -35,7 +35,7 @@ function shorten(name: string): string {
 }
 
 /** The visible name of a file: the part after the last slash, without invisible characters; null if nothing is left. */
-export function shownName(input: string): string | null {
+export function shownFileName(input: string): string | null {
   const plain = fromForm(input).replace(/&(\w{2,6}|#\d{1,7}|#[xX][\da-fA-F]{1,6});/g, characterOf);
   const last = plain.split(/[/\\]/).at(-1) ?? "";
   // controls, direction marks and other format characters, line separators, private and unassigned characters; joiners

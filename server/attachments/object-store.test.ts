@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { connect } from "node:net";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { type Fault, type ObjectStore, openObjectStore } from "../../test/object-store.ts";
+import { type ObjectStore, openObjectStore, type StorageFault } from "../../test/object-store.ts";
 import { type Caller, makeCompany, makeTicket, openWorld, type World } from "../../test/world.ts";
 import { readConfig } from "../config.ts";
 import { openLog } from "../platform/log.ts";
@@ -98,7 +98,7 @@ describe("files in a bucket", () => {
   });
 });
 
-describe.each<Fault>(["down", "silent", "broken", "forbidden"])("while the store is %s", (fault) => {
+describe.each<StorageFault>(["down", "silent", "broken", "forbidden"])("while the store is %s", (fault) => {
   test("files are reported as unavailable within seconds, and everything else works", async () => {
     const { body } = await send(world.tom, "a.bin", bytesOf(1000));
     const before = await all();

@@ -2,10 +2,10 @@ import type { MultipartFile } from "@fastify/multipart";
 import { failure, invalid, Problem, unsupportedMediaType } from "../../wire/problems.ts";
 import { hasBody, mediaType } from "../platform/bodies.ts";
 import type { Db } from "../platform/database.ts";
-import type { Services } from "../platform/docket.ts";
-import type { Received, RequestContext } from "../platform/front-door.ts";
+import type { RouteServices } from "../platform/docket.ts";
+import type { ReceivedBody, RequestContext } from "../platform/front-door.ts";
 import type { Stored } from "../platform/storage.ts";
-import { newKey, shownName } from "./file-names.ts";
+import { newKey, shownFileName } from "./file-names.ts";
 import { expectFile, removeFiles } from "./unclaimed.ts";
 
 /** A file whose bytes are stored. */
@@ -15,14 +15,14 @@ export interface NewFile extends Stored {
 }
 
 /** Uploads whose bytes are stored. Those that nothing claims are deleted in the end. */
-export interface Upload extends Received {
+export interface TicketUpload extends ReceivedBody {
   /** The ticket in the form, as it was sent. */
   ticket: string;
   file: NewFile;
 }
 
 /** Receives a file that replaces another; other parts of the form are ignored. */
-export async function replacement(services: Services, ctx: RequestContext): Promise<Upload> {
+export async function replacement(services: RouteServices, ctx: RequestContext): Promise<TicketUpload> {
   const type = mediaType(ctx.request);
   if (hasBody(ctx.request) && !/^(multipart\/form-data|application\/x-www-form-urlencoded)/i.test(type))
     throw unsupportedMediaType(type || "text/plain");
@@ -39,7 +39,7 @@ const NO_FILE = failure(400, "file is required");
  * Receives a file, stores it while it arrives, and keeps it until it is claimed or dropped. After a failure nothing is left of
  * it.
  */
-export async function takeIn(services: Services, ctx: RequestContext): Promise<Upload> {
+export async function takeIn(services: RouteServices, ctx: RequestContext): Promise<TicketUpload> {
   const type = mediaType(ctx.request);
   if (!hasBody(ctx.request) || /^application\/x-www-form-urlencoded/i.test(type)) throw NO_FILE;
   if (!/^multipart\/form-data/i.test(type))
@@ -69,7 +69,7 @@ export async function takeIn(services: Services, ctx: RequestContext): Promise<U
   }
 }
 
-async function receive(services: Services, ctx: RequestContext, storedFiles: NewFile[]): Promise<string> {
+async function receive(services: RouteServices, ctx: RequestContext, storedFiles: NewFile[]): Promise<string> {
   const { maxUploadBytes } = services;
   let ticket = "";
   try {
@@ -78,7 +78,7 @@ async function receive(services: Services, ctx: RequestContext, storedFiles: New
       if (part.type === "field" && part.fieldname === "ticket")
         ticket = typeof part.value === "string" ? part.value : "";
       if (part.type !== "file") continue;
-      const name = part.fieldname === "file" ? shownName(part.filename ?? "") : null;
+      const name = part.fieldname === "file" ? shownFileName(part.filename ?? "") : null;
       if (name) storedFiles.push(await storeFile(services, ctx.db, part, name));
       else part.file.resume();
     }
@@ -92,7 +92,7 @@ async function receive(services: Services, ctx: RequestContext, storedFiles: New
 }
 
 /** Stores a file of a form as it arrives; the caller claims or removes it. */
-export async function storeFile(services: Services, db: Db, part: MultipartFile, name: string): Promise<NewFile> {
+export async function storeFile(services: RouteServices, db: Db, part: MultipartFile, name: string): Promise<NewFile> {
   const key = newKey(name, new Date());
   const tooLarge = Object.assign(new Error("too large"), { code: "FST_REQ_FILE_TOO_LARGE" });
   part.file.once("limit", () => part.file.destroy(tooLarge));

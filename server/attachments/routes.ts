@@ -2,22 +2,22 @@ import * as wire from "../../wire/attachments.ts";
 import { invalid, noSuch } from "../../wire/problems.ts";
 import { mediaOf } from "../platform/addresses.ts";
 import { readFields } from "../platform/bodies.ts";
-import type { Services } from "../platform/docket.ts";
+import type { RouteServices } from "../platform/docket.ts";
 import { filterIds } from "../platform/filters.ts";
 import { type Answer, type RequestContext, type Route, route, slowRoute } from "../platform/front-door.ts";
 import { idOf } from "../platform/path-ids.ts";
 import { listRows, type RowView, showRow } from "../platform/row-list.ts";
 import { detach, rename, replaceFile } from "./attachments.ts";
-import { shownName } from "./file-names.ts";
+import { shownFileName } from "./file-names.ts";
 import { replacement, takeIn } from "./receive-file.ts";
 import { attachmentsFor, attachmentView } from "./rows.ts";
 import { removeFiles } from "./unclaimed.ts";
-import { upload } from "./upload.ts";
+import { uploadAttachment } from "./upload.ts";
 
-const viewOf = ({ addresses, links }: Services, { request }: RequestContext): RowView =>
+const viewOf = ({ addresses, links }: RouteServices, { request }: RequestContext): RowView =>
   attachmentView((file) => mediaOf(request, addresses) + links.sign(file, links.period(Date.now())));
 
-export function attachmentRoutes(docket: Services): Route[] {
+export function attachmentRoutes(docket: RouteServices): Route[] {
   const show = async (ctx: RequestContext, id: string) => {
     const body = await showRow(ctx.db, viewOf(docket, ctx), ctx, id, attachmentsFor(ctx.actor));
     if (!body) throw noSuch("TicketAttachment");
@@ -32,14 +32,14 @@ export function attachmentRoutes(docket: Services): Route[] {
     slowRoute(
       wire.uploadAttachment,
       (ctx) => takeIn(docket, ctx),
-      async (ctx, payload) => show(ctx, await upload(ctx.db, ctx.actor, payload)),
+      async (ctx, payload) => show(ctx, await uploadAttachment(ctx.db, ctx.actor, payload)),
     ),
     route(wire.showAttachment, async (ctx) => show(ctx, idOf(ctx))),
     ...changeRoutes(docket, show),
   ];
 }
 
-function changeRoutes(docket: Services, show: (ctx: RequestContext, id: string) => Promise<Answer>): Route[] {
+function changeRoutes(docket: RouteServices, show: (ctx: RequestContext, id: string) => Promise<Answer>): Route[] {
   const { zone } = docket;
   return [
     route(wire.renameAttachment, async (ctx) => {
@@ -49,7 +49,7 @@ function changeRoutes(docket: Services, show: (ctx: RequestContext, id: string) 
         zone,
         first: () => show(ctx, id),
       });
-      const clean = name === undefined ? undefined : shownName(name);
+      const clean = name === undefined ? undefined : shownFileName(name);
       if (clean === null) throw invalid({ name: ["This field may not be blank."] });
       if (clean !== undefined) await rename(ctx.db, ctx.actor, id, clean);
       return show(ctx, id);

@@ -2,7 +2,7 @@ import { visibleTo } from "../access/visible.ts";
 import type { Actor } from "../platform/actor.ts";
 import { newestFirst, sortColumns } from "../platform/paging.ts";
 import type { Conditions, RowView } from "../platform/row-list.ts";
-import { attachmentFields } from "../tickets/ticket-json.ts";
+import { attachmentExpressions } from "../tickets/ticket-json.ts";
 
 const sortable = sortColumns("a");
 
@@ -11,7 +11,7 @@ export const attachmentView = (addressOf: (file: string) => string): RowView => 
   from: `attachments a
     join tickets t on t.id = a.ticket and t.deleted_at is null
     left join users w on w.id = a.uploaded_by`,
-  columns: attachmentFields,
+  columns: attachmentExpressions,
   sortable: {
     created_at: sortable("created_at", "timestamptz"),
     name: sortable("name", "text"),

@@ -1,7 +1,7 @@
 import { afterCommit, type Db, query } from "../platform/database.ts";
-import type { Docket, Services } from "../platform/docket.ts";
+import type { Docket, RouteServices } from "../platform/docket.ts";
 
-type FileServices = Pick<Services, "independentQuery" | "storage" | "log">;
+type FileServices = Pick<RouteServices, "independentQuery" | "storage" | "log">;
 
 /** Whether no row refers to a file, as SQL. A macro's file and its copies in replies share their bytes. */
 const isUnused = (file: string) =>
@@ -11,7 +11,7 @@ const isUnused = (file: string) =>
      and not exists (select from kb_files k where k.file = ${file}))`;
 
 /** Notes a file before it is stored: if its upload breaks off, it is deleted a day later. */
-export const expectFile = ({ independentQuery }: Pick<Services, "independentQuery">, file: string) =>
+export const expectFile = ({ independentQuery }: Pick<RouteServices, "independentQuery">, file: string) =>
   independentQuery(
     `insert into unclaimed_files (file, remove_after)
      values ($1, now() + interval '1 day')

@@ -3,10 +3,10 @@ import { echo, parseUuid } from "../../wire/python-values.ts";
 import type { Actor } from "../platform/actor.ts";
 import { type Db, query } from "../platform/database.ts";
 import { attach } from "./attachments.ts";
-import type { Upload } from "./receive-file.ts";
+import type { TicketUpload } from "./receive-file.ts";
 
 /** Puts an uploaded file on the ticket that came with it. */
-export async function upload(db: Db, actor: Actor, { ticket, file }: Upload): Promise<string> {
+export async function uploadAttachment(db: Db, actor: Actor, { ticket, file }: TicketUpload): Promise<string> {
   const id = await attach(db, actor, { ticket: await requireTicketId(db, ticket), ...file });
   if (!id) throw failure(404, "Ticket not found");
   return id;

@@ -14,7 +14,7 @@ import type { TicketChanges } from "../tickets/next-values.ts";
 import { previewChange } from "../tickets/preview.ts";
 import { fullName } from "../users/names.ts";
 import { macroOf, macroText, type RuleMacro, writeMacro } from "./macro-action.ts";
-import { renderText, textValues } from "./texts.ts";
+import { renderRuleText, textValues } from "./texts.ts";
 
 export type Context = Pick<Mail, "mailOut" | "addresses">;
 
@@ -93,11 +93,11 @@ async function doParts(scene: Scene, actions: AutomationActions, macro: RuleMacr
   const parts: Part[] = [];
   if (survey === "start") parts.push(await startSurveyOf(scene));
   if (note !== undefined) {
-    await addComment(db, actor, ticket, await renderText(note, values), true);
+    await addComment(db, actor, ticket, await renderRuleText(note, values), true);
     parts.push(commentPart());
   }
   if (reply !== undefined) {
-    const { comment } = await addComment(db, actor, ticket, await renderText(reply, values), false);
+    const { comment } = await addComment(db, actor, ticket, await renderRuleText(reply, values), false);
     parts.push(await sendByEmail(scene, comment));
   }
   if (macro) parts.push(await applyMacro(scene, macro));
@@ -185,7 +185,7 @@ async function notifyUsers(
     [ticket, to],
   );
   if (users.length === 0) return false;
-  await addComment(db, actor, ticket, `${mentions(users)}${await renderText(text, values)}`, true);
+  await addComment(db, actor, ticket, `${mentions(users)}${await renderRuleText(text, values)}`, true);
   return true;
 }
 

@@ -4,7 +4,7 @@ import type { Values } from "../../wire/fields.ts";
 import { conflict, errorLines, type FieldErrors, invalid, noSuch } from "../../wire/problems.ts";
 import { NO_SURVEY_TAG } from "../../wire/survey-words.ts";
 import { checkFilters } from "../inbox/check-filters.ts";
-import { momentOf } from "../inbox/moments.ts";
+import { parseMoment } from "../inbox/moments.ts";
 import type { Records } from "../platform/crud.ts";
 import { type Db, query, transact } from "../platform/database.ts";
 import { sortColumns } from "../platform/paging.ts";
@@ -124,7 +124,7 @@ function checkTogether({ on, field, to }: Trigger, filters: Record<string, strin
 /** The times of a filter between which there is no time, in words; null if there is none. */
 function emptySpan(filters: Record<string, string>): string | null {
   const read = (name: string) => {
-    const moment = momentOf(filters[name] ?? "", "UTC");
+    const moment = parseMoment(filters[name] ?? "", "UTC");
     return "at" in moment ? Date.parse(moment.at) : Number.NaN;
   };
   const fields = Object.keys(filters).flatMap((name) =>

@@ -4,9 +4,10 @@ import { fieldEntries } from "../../wire/ticket-fields.ts";
 import type { ReadEvent } from "../events/reader.ts";
 import { piecesOf } from "../inbox/filter-request.ts";
 import { TEXT_FILTER_NAMES, wantedTags } from "../inbox/marks.ts";
+import type { Condition } from "../search/planner.ts";
 import { clausesOf } from "../search/terms.ts";
 import type { Rule } from "./automations.ts";
-import { type Condition, storedCondition } from "./filter-condition.ts";
+import { storedCondition } from "./filter-condition.ts";
 
 // A desk may have many rules, but an event concerns few of them. This sieve drops the rules that cannot match the event or
 // its ticket, so that the deciding statement has few conditions. It is only rough: the statement decides whether a rule runs.

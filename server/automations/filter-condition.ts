@@ -1,12 +1,10 @@
 import { Problem } from "../../wire/problems.ts";
 import { inboxFilter } from "../inbox/filter.ts";
 import { type Actor, NOBODY } from "../platform/actor.ts";
-import type { Parameters } from "../platform/parameters.ts";
+import type { Condition } from "../search/planner.ts";
 
 // filters depend on the ticket, not on the user who looks at it
 const DECIDER: Actor = { ...NOBODY, role: "Admin" };
-
-export type Condition = (sql: Parameters) => string;
 
 /**
  * The condition of an automation's filters on tickets `t` that are not in the trash; a Problem if the filters are malformed.

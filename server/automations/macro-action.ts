@@ -2,7 +2,7 @@ import { addComment } from "../comments/comments.ts";
 import type { EventActor } from "../events/events.ts";
 import { renderForTickets } from "../macros/apply.ts";
 import { countUses } from "../macros/macros.ts";
-import { renderText } from "../macros/render.ts";
+import { renderMacroText } from "../macros/render.ts";
 import { attachFiles, lockFiles } from "../macros/saved-files.ts";
 import { SAMPLE_FACTS } from "../macros/values.ts";
 import { type Db, query } from "../platform/database.ts";
@@ -44,7 +44,7 @@ export async function macroProblem(db: Db, id: string): Promise<string | null> {
   // no agent applies the macro, so placeholders of the agent have no value
   const { agent: _, ...facts } = SAMPLE_FACTS;
   for (const html of Object.values(macro.texts)) {
-    const [blank] = (await renderText(html, facts)).blanks;
+    const [blank] = (await renderMacroText(html, facts)).blanks;
     if (blank) return `“${macro.name}” contains {{ ${blank} }}, which has no value here. Give it a default.`;
   }
   return null;

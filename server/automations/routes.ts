@@ -3,7 +3,7 @@ import * as wire from "../../wire/automations.ts";
 import { invalid } from "../../wire/problems.ts";
 import { readFields } from "../platform/bodies.ts";
 import { recordRoutes } from "../platform/crud.ts";
-import type { Services } from "../platform/docket.ts";
+import type { RouteServices } from "../platform/docket.ts";
 import { type Route, route } from "../platform/front-door.ts";
 import { idOf } from "../platform/path-ids.ts";
 import { listRows } from "../platform/row-list.ts";
@@ -16,11 +16,11 @@ import { dryRun } from "./dry-run.ts";
 import { runsOf, runsOn, runView } from "./runs.ts";
 import { warningsOf } from "./warnings.ts";
 
-export function automationRoutes(services: Services): Route[] {
+export function automationRoutes(services: RouteServices): Route[] {
   return [...ruleRoutes(services), ...runRoutes(services), trialRoute(services)];
 }
 
-const trialRoute = ({ zone }: Services): Route =>
+const trialRoute = ({ zone }: RouteServices): Route =>
   route(createTrialTicket, async (ctx) => {
     const references = (values: object) => newTicketErrors(ctx.db, values);
     const body = await readFields(ctx.request, createTrialTicket.body, { how: "create", zone, references });
@@ -29,7 +29,7 @@ const trialRoute = ({ zone }: Services): Route =>
     return { body: { id } };
   });
 
-function ruleRoutes(services: Services): Route[] {
+function ruleRoutes(services: RouteServices): Route[] {
   const { zone } = services;
   return withVersions("automations", [
     ...recordRoutes(
@@ -73,7 +73,7 @@ function withWarnings(each: Route): Route {
 }
 
 /** What the automations did: of one automation, and of one ticket. */
-function runRoutes({ addresses }: Services): Route[] {
+function runRoutes({ addresses }: RouteServices): Route[] {
   return [
     route(wire.listAutomationRuns, async (ctx) => {
       const id = idOf(ctx);

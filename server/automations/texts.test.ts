@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { tryRender } from "../emails/render.ts";
 import { textProblem } from "../macros/render.ts";
-import { renderText } from "./texts.ts";
+import { renderRuleText } from "./texts.ts";
 
 /** Values that count how often a template reads them. */
 function countedValues(): { values: { contact: { name: string } }; reads: () => number } {
@@ -30,7 +30,7 @@ describe("a template of users", () => {
     ["tags that do not end", `${NAME}${"{% '".repeat(MAX_LENGTH / 4)}`, `tag "{% '{% '`],
   ])("with %s is refused at its first step, in the words that were written", async (name, text, error) => {
     const { values, reads } = countedValues();
-    await expect(renderText(text, values)).rejects.toThrow(error);
+    await expect(renderRuleText(text, values)).rejects.toThrow(error);
     await expect(tryRender("body", text, values)).rejects.toThrow(error);
     expect(await textProblem(text, [])).toContain(error);
     expect(reads()).toBeLessThanOrEqual(name === "a filter that repeats" ? 2 : 0);
@@ -38,7 +38,7 @@ describe("a template of users", () => {
 
   test("reads each value as often as its text says, and no more", async () => {
     const { values, reads } = countedValues();
-    await renderText(NAME.repeat(MAX_LENGTH / NAME.length), values);
+    await renderRuleText(NAME.repeat(MAX_LENGTH / NAME.length), values);
     expect(reads()).toBe(MAX_LENGTH / NAME.length);
   });
 });

@@ -2,7 +2,7 @@ import { RUN_REMARKS } from "../../wire/automation-remarks.ts";
 import { type AutomationActions, TEXT_VALUES } from "../../wire/automation-words.ts";
 import { firstNameOf } from "../../wire/first-names.ts";
 import { invalid } from "../../wire/problems.ts";
-import { escapeHtml, hasTags } from "../emails/html.ts";
+import { escapeHtml, looksLikeHtml } from "../emails/html.ts";
 import { checkSyntax, TemplateError, tryRender } from "../emails/render.ts";
 import { type Db, query } from "../platform/database.ts";
 import { fullName } from "../users/names.ts";
@@ -12,7 +12,7 @@ type Values = Record<string, unknown>;
 const MAX_RENDERED = 50_000;
 
 /** Renders a text of an automation. A customer's words are inserted as text, never as markup or as a template. */
-export async function renderText(text: string, values: Values): Promise<string> {
+export async function renderRuleText(text: string, values: Values): Promise<string> {
   // checked here so that an error quotes the text as written; an output without an end would take quadratic time to
   // find
   checkSyntax(text);
@@ -27,7 +27,7 @@ const LIQUID = /(\{\{.*?\}\}|\{%.*?%\})/s;
 
 /** A text without markup as HTML, since the values in it are escaped for HTML. */
 function asHtml(text: string): string {
-  if (hasTags(text)) return text;
+  if (looksLikeHtml(text)) return text;
   const parts = text
     .trim()
     .split(LIQUID)
@@ -57,7 +57,7 @@ export async function checkTexts({ note, reply, notify }: AutomationActions): Pr
     const unknown = namesIn(text).find((each) => !(TEXT_VALUES as readonly string[]).includes(each));
     if (unknown) errors.push(`${name}: There is no value “${unknown}”. Use ${TEXT_VALUES.join(", ")}.`);
     else
-      await renderText(text, SAMPLE).catch((error: unknown) => {
+      await renderRuleText(text, SAMPLE).catch((error: unknown) => {
         if (!(error instanceof TemplateError)) throw error;
         errors.push(`${name}: ${error.message}`);
       });

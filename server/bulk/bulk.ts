@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { DONE_AT_ONCE, UNDO_HOURS } from "../../wire/bulk.ts";
+import { BULK_UNDO_HOURS, DONE_AT_ONCE } from "../../wire/bulk.ts";
 import { may } from "../../wire/permissions.ts";
 import { conflict, forbidden, noSuch, Problem } from "../../wire/problems.ts";
 import { insertEvents } from "../events/events.ts";
@@ -15,7 +15,7 @@ const BATCH_SIZE = 500;
 const MESSAGE_BATCH_SIZE = 50;
 
 /** The tickets of a bulk change: the given IDs, or those that match a filter of `tickets t`. */
-export interface Selection {
+export interface BulkSelection {
   ids?: string[];
   where?: (sql: Parameters) => string;
   except: string[];
@@ -23,13 +23,18 @@ export interface Selection {
 }
 
 /** What a bulk change does. `delayMs`: how long a message waits, so that it can be undone. */
-export interface BulkChange extends ManyMacro {
+export interface BulkChangeOrder extends ManyMacro {
   notify: boolean;
   delayMs: number;
 }
 
 /** Starts a bulk change; a small one is done when this returns, and one with a message waits. */
-export async function startBulk(db: Db, actor: Actor, selection: Selection, change: BulkChange): Promise<string> {
+export async function startBulk(
+  db: Db,
+  actor: Actor,
+  selection: BulkSelection,
+  change: BulkChangeOrder,
+): Promise<string> {
   const { message } = change;
   const { id, total } = await transact(db, async (db) => {
     const batches = await storeSelection(db, actor, selection, change);
@@ -89,8 +94,8 @@ const announce = (db: Db, id: string) =>
 async function storeSelection(
   db: Db,
   actor: Actor,
-  selection: Selection,
-  { macro, changes, message, notify, delayMs }: BulkChange,
+  selection: BulkSelection,
+  { macro, changes, message, notify, delayMs }: BulkChangeOrder,
 ) {
   const sql = parameters();
   const size = message ? MESSAGE_BATCH_SIZE : BATCH_SIZE;
@@ -174,7 +179,7 @@ export async function undoBulk(db: Db, actor: Actor, id: string): Promise<void> 
   const changedCount = await transact(db, async (db) => {
     const [bulk] = await query<State>(
       db,
-      `select state, created_by, changed, changes, finished_at < now() - interval '${UNDO_HOURS} hours' as is_late,
+      `select state, created_by, changed, changes, finished_at < now() - interval '${BULK_UNDO_HOURS} hours' as is_late,
          state = 'running' and starts_at > now() as is_waiting
        from bulk_changes
        where id = $1 for update`,
@@ -185,7 +190,7 @@ export async function undoBulk(db: Db, actor: Actor, id: string): Promise<void> 
     if (bulk.is_waiting) return undoBeforeStart(db, actor, id);
     if (bulk.state === "running") throw conflict("This bulk change is still running.");
     if (["undoing", "undone"].includes(bulk.state)) throw conflict("This bulk change has already been undone.");
-    if (bulk.is_late) throw conflict(`Bulk changes can only be undone for ${UNDO_HOURS} hours.`);
+    if (bulk.is_late) throw conflict(`Bulk changes can only be undone for ${BULK_UNDO_HOURS} hours.`);
     if (bulk.changed === 0) throw conflict("This bulk change changed no tickets.");
     if (Object.keys(bulk.changes).length === 0) throw conflict("Messages cannot be undone once they are sent.");
     await query(db, "update bulk_changes set state = 'undoing', undone_by = $2, undone_at = now() where id = $1", [

@@ -1,4 +1,4 @@
-import { type Audience, audienceOf, type NoticedTicket, readersAmong } from "../emails/notifications.ts";
+import { type Audience, type NoticedTicket, noticeAudience, readersAmong } from "../emails/notifications.ts";
 import { defaultRecipients } from "../emails/recipients.ts";
 import type { ReadEvent } from "../events/reader.ts";
 import { renderForTickets } from "../macros/apply.ts";
@@ -9,11 +9,11 @@ import { parameters } from "../platform/parameters.ts";
 import { countSurveys } from "../surveys/surveys.ts";
 import type { ManyChanges } from "../tickets/many.ts";
 import { nextValues } from "../tickets/next-values.ts";
-import type { Selection } from "./bulk.ts";
+import type { BulkSelection } from "./bulk.ts";
 import { type BulkMessage, limitMessages, type ManyMacro } from "./messages.ts";
 import { selectionCondition, ticketsForText } from "./preview.ts";
 
-export interface Forecast {
+export interface BulkForecast {
   /** Emails to agents, by their choices, and lines in their next digests. */
   agents: number;
   digests: number;
@@ -41,9 +41,9 @@ export async function forecast(
   db: Db,
   mailOut: Mail["mailOut"],
   actor: Actor,
-  selection: Selection,
+  selection: BulkSelection,
   { changes, message }: ManyMacro,
-): Promise<Forecast> {
+): Promise<BulkForecast> {
   const surveys =
     changes.status === "resolved" || changes.status === "closed" ? await surveysOf(db, selection, changes) : 0;
   if (mailOut === "off") return { agents: 0, digests: 0, customers: 0, surveys };
@@ -52,7 +52,7 @@ export async function forecast(
   return { ...(await countNotices(db, actor, [...notices, ...texts.notices])), customers: texts.customers, surveys };
 }
 
-async function ofChanges(db: Db, selection: Selection, changes: ManyChanges): Promise<Notice[]> {
+async function ofChanges(db: Db, selection: BulkSelection, changes: ManyChanges): Promise<Notice[]> {
   const sql = parameters();
   const { columns, list, from } = nextValues(changes, sql);
   if (!columns.includes("assigned_team")) return [];
@@ -77,7 +77,7 @@ async function ofChanges(db: Db, selection: Selection, changes: ManyChanges): Pr
     };
     const noticedTicket = { ...ticket, text: null, is_internal: null, followers: [], is_reassigned: false };
     notices.push({
-      audience: await audienceOf(db, { kind: "ticket.updated", changes: eventChanges }, noticedTicket),
+      audience: await noticeAudience(db, { kind: "ticket.updated", changes: eventChanges }, noticedTicket),
       n,
     });
   }
@@ -87,7 +87,7 @@ async function ofChanges(db: Db, selection: Selection, changes: ManyChanges): Pr
 async function ofTexts(
   db: Db,
   actor: Actor,
-  selection: Selection,
+  selection: BulkSelection,
   { changes, message }: { changes: ManyChanges; message: BulkMessage },
 ): Promise<{ notices: Notice[]; customers: number }> {
   const tickets = await ticketsForText(db, selection);
@@ -109,7 +109,7 @@ async function ofTexts(
     const row = ticketRows.get(ticket)!;
     const assigned_to = changes.assigned_to === undefined ? row.assigned_to : changes.assigned_to;
     const noticedTicket = { ...row, assigned_to, text, is_internal: message.is_internal, is_reassigned: false };
-    notices.push({ audience: await audienceOf(db, { kind: "comment.added", changes: null }, noticedTicket), n: 1 });
+    notices.push({ audience: await noticeAudience(db, { kind: "comment.added", changes: null }, noticedTicket), n: 1 });
   }
   if (message.is_internal) return { notices, customers: 0 };
   const recipients = await defaultRecipients(
@@ -136,7 +136,7 @@ async function countNotices(db: Db, actor: Actor, notices: readonly Notice[]) {
   return count;
 }
 
-async function surveysOf(db: Db, selection: Selection, { assigned_team, category }: ManyChanges): Promise<number> {
+async function surveysOf(db: Db, selection: BulkSelection, { assigned_team, category }: ManyChanges): Promise<number> {
   const sql = parameters();
   const condition = `${selectionCondition(selection, sql)} and t.status not in ('resolved', 'closed')`;
   return countSurveys(db, condition, sql, { assigned_team, category });

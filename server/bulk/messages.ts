@@ -7,7 +7,7 @@ import { attachFiles, lockFiles, type SavedFile } from "../macros/saved-files.ts
 import { inputValues } from "../macros/values.ts";
 import type { Actor } from "../platform/actor.ts";
 import { type Db, query } from "../platform/database.ts";
-import { changeMany, lockTickets, type ManyChanges, type Outcome } from "../tickets/many.ts";
+import { type ChangeOutcome, changeMany, lockTickets, type ManyChanges } from "../tickets/many.ts";
 
 const NAMED_TICKETS = 20;
 
@@ -106,7 +106,7 @@ interface Batch {
   triggers_reactions: boolean;
 }
 
-const failure = (ticket: string, reason: string): Outcome => ({
+const failure = (ticket: string, reason: string): ChangeOutcome => ({
   ticket,
   outcome: "failed",
   reason,
@@ -122,7 +122,7 @@ export async function writeMany(
   db: Db,
   { id, created_by, changes, message, triggers_reactions }: Batch,
   tickets: readonly string[],
-): Promise<Outcome[]> {
+): Promise<ChangeOutcome[]> {
   if (!created_by) return tickets.map((ticket) => failure(ticket, "The user who started this no longer exists."));
   await lockTickets(db, tickets);
   const files = await filesOf(db, message);
@@ -130,7 +130,7 @@ export async function writeMany(
   const texts = new Map((await renderForTickets(db, created_by, message, tickets)).map((each) => [each.ticket, each]));
   const isReady = (ticket: string) => texts.get(ticket)?.blanks.length === 0 && !texts.get(ticket)?.problem;
   const outcomes = await changeOrCheck(db, id, { created_by, changes, triggers_reactions }, tickets.filter(isReady));
-  const results: Outcome[] = [];
+  const results: ChangeOutcome[] = [];
   for (const outcome of outcomes) {
     if (outcome.outcome === "failed") results.push(outcome);
     else {
@@ -171,9 +171,9 @@ async function changeOrCheck(
   about: string,
   { created_by, changes, triggers_reactions }: Omit<Batch, "id" | "message">,
   tickets: readonly string[],
-): Promise<Outcome[]> {
+): Promise<ChangeOutcome[]> {
   if (Object.keys(changes).length > 0) return changeMany(db, created_by, about, tickets, changes, triggers_reactions);
-  return query<Outcome>(
+  return query<ChangeOutcome>(
     db,
     `select id as ticket, null as before, null as version,
        case when deleted_at is null then 'unchanged' else 'failed' end as outcome,

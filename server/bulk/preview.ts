@@ -4,16 +4,16 @@ import { renderForTickets } from "../macros/apply.ts";
 import { type Db, query } from "../platform/database.ts";
 import type { Actor } from "../platform/front-door.ts";
 import { type Parameters, parameters } from "../platform/parameters.ts";
-import type { Selection } from "./bulk.ts";
+import type { BulkSelection } from "./bulk.ts";
 import { limitMessages, type ManyMacro } from "./messages.ts";
 
 /** The condition that a bulk change includes a ticket `t`. */
-export const selectionCondition = ({ ids, where, except }: Selection, sql: Parameters): string =>
+export const selectionCondition = ({ ids, where, except }: BulkSelection, sql: Parameters): string =>
   `${ids ? `t.id = any(${sql.add(ids)}::uuid[]) and t.deleted_at is null` : where!(sql)}
    and t.id <> all(${sql.add(except)}::uuid[])`;
 
 /** The tickets that would get a text, in their order; one more than may get one if there are too many. */
-export async function ticketsForText(db: Db, selection: Selection): Promise<string[]> {
+export async function ticketsForText(db: Db, selection: BulkSelection): Promise<string[]> {
   const sql = parameters();
   const rows = await query<{ id: string }>(
     db,
@@ -32,7 +32,7 @@ export async function ticketsForText(db: Db, selection: Selection): Promise<stri
 export async function previewForMany(
   db: Db,
   actor: Actor,
-  selection: Selection,
+  selection: BulkSelection,
   { changes, message }: ManyMacro,
 ): Promise<object> {
   const tickets = await ticketsForText(db, selection);

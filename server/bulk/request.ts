@@ -9,7 +9,7 @@ import type { Actor } from "../platform/actor.ts";
 import type { Db } from "../platform/database.ts";
 import type { ManyChanges } from "../tickets/many.ts";
 import { referenceErrors } from "../tickets/references.ts";
-import type { Selection } from "./bulk.ts";
+import type { BulkSelection } from "./bulk.ts";
 import { type ManyMacro, macroForMany } from "./messages.ts";
 
 // The rules for what a user may ask for: which changes, of which tickets.
@@ -19,7 +19,7 @@ type BulkFields = Partial<Values<typeof wire.bulkFields>>;
 /** A bulk change that a user may make, and its tickets. */
 export interface BulkRequest {
   change: ManyMacro;
-  selection: Selection;
+  selection: BulkSelection;
 }
 
 /** The changes or the macro that a user asks for. */
@@ -72,7 +72,7 @@ async function changesOf(db: Db, zone: string, { changes }: BulkFields): Promise
 }
 
 /** The tickets with these IDs, or those that match a filter. */
-function selectionOf(actor: Actor, zone: string, fields: BulkFields, { is_deleted }: ManyChanges): Selection {
+function selectionOf(actor: Actor, zone: string, fields: BulkFields, { is_deleted }: ManyChanges): BulkSelection {
   const { ids, filter, except = [], expected = null } = fields;
   if ((ids === undefined) === (filter === undefined)) throw invalid({ ids: ["Send either `ids` or `filter`."] });
   if (ids) return { except, expected, ids };

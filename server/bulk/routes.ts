@@ -11,7 +11,7 @@ import { requireOwn, startBulk, stopBulk, undoBulk } from "./bulk.ts";
 import { forecast } from "./forecast.ts";
 import { previewForMany } from "./preview.ts";
 import { bulkRequest, macroRequest } from "./request.ts";
-import { bulkChange, bulkChangeInList, bulkChangesOf, failures, type ItemList, skips } from "./view.ts";
+import { type BulkItemList, bulkChange, bulkChangeInList, bulkChangesOf, failures, skips } from "./view.ts";
 
 export const bulkRoutes = (mail: Mail): Route[] => [...startRoutes(mail), ...progressRoutes(mail)];
 
@@ -47,7 +47,7 @@ function startRoutes({ zone, undoMs, mailOut }: Mail): Route[] {
 
 /** What has become of a change; stopping and undoing it. */
 function progressRoutes({ addresses }: Mail): Route[] {
-  const itemsOf = (items: ItemList) => async (ctx: RequestContext) => {
+  const itemsOf = (items: BulkItemList) => async (ctx: RequestContext) => {
     const id = idOf(ctx);
     await requireOwn(ctx.db, ctx.actor, id);
     return { body: await listRows(ctx.db, items.view, ctx, addresses, items.of(id)) };

@@ -1,4 +1,4 @@
-import { SHOWN_FAILURES, SHOWN_TICKETS, UNDO_HOURS } from "../../wire/bulk.ts";
+import { BULK_UNDO_HOURS, SHOWN_FAILURES, SHOWN_TICKETS } from "../../wire/bulk.ts";
 import { may } from "../../wire/permissions.ts";
 import type { Actor } from "../platform/actor.ts";
 import { newestFirst } from "../platform/paging.ts";
@@ -44,7 +44,7 @@ const rest = {
   can_undo: `b.state in ('done', 'stopped', 'failed')
       and b.changed > 0
       and b.changes <> '{}'
-      and b.finished_at > now() - interval '${UNDO_HOURS} hours'
+      and b.finished_at > now() - interval '${BULK_UNDO_HOURS} hours'
     or b.state = 'running' and coalesce(b.starts_at > now(), false)`,
   undo: `case
     when b.undone_at is not null then json_build_object('restored', b.restored, 'skipped',
@@ -70,13 +70,13 @@ export const bulkChangesOf =
     may(actor, "bulk.manage_any") ? [] : [`b.created_by = ${sql.add(actor.id)}`];
 
 /** A list of a bulk change's tickets, each with a reason. */
-export interface ItemList {
+export interface BulkItemList {
   view: RowView;
   /** The condition on the tickets of a bulk change. */
   of(bulkChange: string): Conditions;
 }
 
-const itemsWith = (reason: string, condition: string): ItemList => ({
+const itemsWith = (reason: string, condition: string): BulkItemList => ({
   view: {
     from: "bulk_change_items i",
     columns: { ticket: "i.ticket", ticket_number: "i.ticket_number", reason: `i.${reason}` },

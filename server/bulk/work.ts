@@ -1,7 +1,7 @@
 import { passOverReminders } from "../emails/digests.ts";
 import { insertEvents } from "../events/events.ts";
 import { type Db, isInTransaction, query, transact } from "../platform/database.ts";
-import { changeMany, type ManyChanges, type Outcome } from "../tickets/many.ts";
+import { type ChangeOutcome, changeMany, type ManyChanges } from "../tickets/many.ts";
 import { type Changed, type Undone, undoMany } from "../tickets/undo-many.ts";
 import { type BulkMessage, writeMany } from "./messages.ts";
 
@@ -106,7 +106,7 @@ async function changeBatch(
     [id, batch, JSON.stringify(outcomes)],
   );
   if (!triggers_reactions) await passOverReminders(db, "t.id = any($1::uuid[])", [ids]);
-  const n = (outcome: Outcome["outcome"]) => outcomes.filter((each) => each.outcome === outcome).length;
+  const n = (outcome: ChangeOutcome["outcome"]) => outcomes.filter((each) => each.outcome === outcome).length;
   await count(db, id, created_by, { changed: n("changed"), unchanged: n("unchanged"), failed: n("failed") });
 }
 

@@ -9,7 +9,7 @@ const ITEM = `i.id, i.text, i.done_at is not null as is_done, wire_time(i.done_a
   ${doerId("i.done_by")} as done_by, ${doerName("i.done_by")} as done_by_name,
   wire_time(i.created_at) as created_at, i.version`;
 
-export interface ChecklistItem {
+export interface ItemRow {
   id: string;
   text: string;
   is_done: boolean;
@@ -18,7 +18,7 @@ export interface ChecklistItem {
 
 /** The checklist of a ticket, in its order. */
 export async function showChecklist(db: Db, ticket: string) {
-  const results = await query<ChecklistItem>(
+  const results = await query<ItemRow>(
     db,
     `select ${ITEM}
      from checklist_items i
@@ -99,7 +99,7 @@ export function changeStep(
   ticket: string,
   item: string,
   { change: { text, is_done, after }, expectedVersion }: { change: StepChange; expectedVersion: number | null },
-): Promise<ChecklistItem> {
+): Promise<ItemRow> {
   return transact(db, async (db) => {
     const items = await lockChecklist(db, ticket);
     const current = items.find(({ id }) => id === item);
@@ -108,7 +108,7 @@ export function changeStep(
     if (text !== undefined) await setText(db, actor, item, text.replaceAll(/\s+/g, " "));
     if (is_done !== undefined) await setDone(db, actor, item, is_done);
     if (after !== undefined && after !== item) await move(db, actor, ticket, { items, item, after });
-    const [row] = await query<ChecklistItem>(db, `select ${ITEM} from checklist_items i where i.id = $1`, [item]);
+    const [row] = await query<ItemRow>(db, `select ${ITEM} from checklist_items i where i.id = $1`, [item]);
     return row!;
   });
 }

@@ -1,13 +1,13 @@
 import * as wire from "../../wire/checklists.ts";
 import { readFields } from "../platform/bodies.ts";
-import type { Services } from "../platform/docket.ts";
+import type { RouteServices } from "../platform/docket.ts";
 import { expectedVersion } from "../platform/expected-version.ts";
 import { type RequestContext, type Route, route } from "../platform/front-door.ts";
 import { idOf } from "../platform/path-ids.ts";
 import { requireTicket } from "../tickets/require-ticket.ts";
 import { addSteps, changeStep, removeStep, showChecklist } from "./checklists.ts";
 
-export function checklistRoutes({ zone }: Services): Route[] {
+export function checklistRoutes({ zone }: RouteServices): Route[] {
   const ticketOf = async (ctx: RequestContext): Promise<string> => {
     await requireTicket(ctx, idOf(ctx))();
     return idOf(ctx);

@@ -3,14 +3,14 @@ import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { command } from "../../test/commands.ts";
 import { openImapServer, type TestImap } from "../../test/imap-server.ts";
-import { type MailServer, openMailServer } from "../../test/mail-server.ts";
+import { openMailServer, type TestMailServer } from "../../test/mail-server.ts";
 import { openWorld, SECRET_KEY, type World } from "../../test/world.ts";
 import type { Resolver } from "../mailboxes/dns.ts";
 import { checkClock, checkDisks, judgeEnd, type Line } from "./checkup.ts";
 import { examine } from "./doctor.ts";
 
 let world: World;
-let smtp: MailServer;
+let smtp: TestMailServer;
 let imap: TestImap;
 beforeAll(async () => {
   world = await openWorld({ PUBLIC_URL: "https://desk.docket.test" });

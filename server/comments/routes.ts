@@ -3,8 +3,8 @@ import { may } from "../../wire/permissions.ts";
 import { forbidden, invalid } from "../../wire/problems.ts";
 import { addComment as addCommentEndpoint } from "../../wire/tickets.ts";
 import { renderContextOf } from "../platform/addresses.ts";
-import { type How, readBodyAfter, readFields } from "../platform/bodies.ts";
-import type { Services } from "../platform/docket.ts";
+import { type BodyUse, readBodyAfter, readFields } from "../platform/bodies.ts";
+import type { RouteServices } from "../platform/docket.ts";
 import { withETag } from "../platform/expected-version.ts";
 import { filterIds } from "../platform/filters.ts";
 import { type RequestContext, type Route, route } from "../platform/front-door.ts";
@@ -29,7 +29,12 @@ const requireInternal = ({ actor }: RequestContext, isInternal: boolean | undefi
 };
 
 /** Reads the fields of a comment, and checks that its ticket exists. */
-async function readCommentFields({ zone }: Services, ctx: RequestContext, how: How, first?: () => Promise<unknown>) {
+async function readCommentFields(
+  { zone }: RouteServices,
+  ctx: RequestContext,
+  how: BodyUse,
+  first?: () => Promise<unknown>,
+) {
   const references = (values: { ticket?: string }) => ticketErrors(ctx.db, values);
   const values = await readFields(ctx.request, wire.commentFields, { how, zone, first, references });
   const errors = await references(values);
@@ -38,8 +43,8 @@ async function readCommentFields({ zone }: Services, ctx: RequestContext, how: H
   throw invalid(errors);
 }
 
-export function commentRoutes(docket: Services, desk: TicketDesk): Route[] {
-  const change = (how: How) => async (ctx: RequestContext) => {
+export function commentRoutes(docket: RouteServices, desk: TicketDesk): Route[] {
+  const change = (how: BodyUse) => async (ctx: RequestContext) => {
     const id = idOf(ctx);
     const values = await readCommentFields(docket, ctx, how, () => showComment(ctx, id));
     await updateComment(ctx.db, ctx.actor, id, values, expectedVersion(ctx));
@@ -67,7 +72,7 @@ export function commentRoutes(docket: Services, desk: TicketDesk): Route[] {
   ];
 }
 
-const addCommentRoute = (docket: Services, desk: TicketDesk): Route =>
+const addCommentRoute = (docket: RouteServices, desk: TicketDesk): Route =>
   route(addCommentEndpoint, async (ctx) => {
     const id = await requireMatch(ctx, idOf(ctx));
     const first = requireTicket(ctx, id);

@@ -4,14 +4,14 @@ import type { Actor } from "../platform/actor.ts";
 import { type Db, query } from "../platform/database.ts";
 import { newestFirst, sortColumns } from "../platform/paging.ts";
 import { type Conditions, type RowQuery, type RowView, showRow } from "../platform/row-list.ts";
-import { commentFields } from "../tickets/ticket-json.ts";
+import { commentExpressions } from "../tickets/ticket-json.ts";
 
 const sortable = sortColumns("m");
 /** The rows that the lists of comments show. */
 export const commentView: RowView = {
   size: "octet_length(m.text)",
   from: "comments m join tickets t on t.id = m.ticket and t.deleted_at is null left join users w on w.id = m.author",
-  columns: commentFields,
+  columns: commentExpressions,
   sortable: {
     created_at: sortable("created_at", "timestamptz"),
     updated_at: sortable("updated_at", "timestamptz"),

@@ -1,13 +1,13 @@
 import * as wire from "../../wire/companies.ts";
 import { recordRoutes } from "../platform/crud.ts";
-import type { Services } from "../platform/docket.ts";
+import type { RouteServices } from "../platform/docket.ts";
 import { type Route, route } from "../platform/front-door.ts";
 import { idOf } from "../platform/path-ids.ts";
 import { showRow } from "../platform/row-list.ts";
 import { withVersions } from "../platform/versioned.ts";
 import { companyRecords, openTicketsOf, restoreCompany, simpleCompanies, type TicketsOfCompany } from "./companies.ts";
 
-export function companyRoutes(docket: Services, tickets: TicketsOfCompany): Route[] {
+export function companyRoutes(docket: RouteServices, tickets: TicketsOfCompany): Route[] {
   const records = companyRecords(tickets);
   return [
     route(wire.listSimpleCompanies, async (ctx) => ({ body: await simpleCompanies(ctx.db, ctx.query) })),

@@ -1,6 +1,6 @@
 import type { Endpoint } from "../../wire/endpoint.ts";
 import type { Records } from "../platform/crud.ts";
-import type { Services } from "../platform/docket.ts";
+import type { RouteServices } from "../platform/docket.ts";
 import type { Route } from "../platform/front-door.ts";
 import { route } from "../platform/front-door.ts";
 import { idOf } from "../platform/path-ids.ts";
@@ -13,7 +13,7 @@ import { ofKind, type RecordKind, recordsInTrash, restoreRecord } from "./trash.
  * for an ID.
  */
 export function trashRoutes(
-  { addresses }: Services,
+  { addresses }: RouteServices,
   kind: RecordKind,
   endpoints: { list: Endpoint; restore: Endpoint },
   records: Records,

@@ -1,7 +1,7 @@
 import * as wire from "../../wire/contact-addresses.ts";
 import { invalid, noSuch } from "../../wire/problems.ts";
 import { readFields } from "../platform/bodies.ts";
-import type { Services } from "../platform/docket.ts";
+import type { RouteServices } from "../platform/docket.ts";
 import { type RequestContext, type Route, route } from "../platform/front-door.ts";
 import { idOf } from "../platform/path-ids.ts";
 import { showRow } from "../platform/row-list.ts";
@@ -15,7 +15,7 @@ import {
   missingContact,
 } from "./contact-addresses.ts";
 
-export function contactAddressRoutes({ zone }: Services): Route[] {
+export function contactAddressRoutes({ zone }: RouteServices): Route[] {
   const show = async (ctx: RequestContext, id = idOf(ctx)) => {
     const body = await showRow(ctx.db, addressView, ctx, id, hasPresentCompany);
     if (!body) throw noSuch("ContactAddress");

@@ -1,12 +1,12 @@
 import * as wire from "../../wire/contacts.ts";
 import { trashRoutes } from "../companies/trash-routes.ts";
 import { recordRoutes } from "../platform/crud.ts";
-import type { Services } from "../platform/docket.ts";
+import type { RouteServices } from "../platform/docket.ts";
 import type { Route } from "../platform/front-door.ts";
 import { withVersions } from "../platform/versioned.ts";
 import { contactRecords, ERRORS } from "./records.ts";
 
-export function contactRoutes(docket: Services): Route[] {
+export function contactRoutes(docket: RouteServices): Route[] {
   const trash = { list: wire.listContactTrash, restore: wire.restoreContact };
   return [
     ...trashRoutes(docket, "contact", trash, contactRecords, ERRORS),

@@ -3,13 +3,13 @@ import PostalMime from "postal-mime";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type EmailWorker, openMailDesk, sendsTo } from "../../test/emails.ts";
 import { type Inlet, openInlet, source } from "../../test/incoming.ts";
-import type { MailServer } from "../../test/mail-server.ts";
+import type { TestMailServer } from "../../test/mail-server.ts";
 import { type Caller, makeTicket, type World } from "../../test/world.ts";
 import { replyAddress } from "../emails/addresses.ts";
 import { query } from "../platform/database.ts";
 
 let world: World;
-let server: MailServer;
+let server: TestMailServer;
 let worker: EmailWorker;
 let inlet: Inlet;
 let company: string;

@@ -1,8 +1,8 @@
 import PostalMime from "postal-mime";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { createMailbox, type EmailWorker, openMailDesk, sendsTo } from "../../test/emails.ts";
+import { addMailbox, type EmailWorker, openMailDesk, sendsTo } from "../../test/emails.ts";
 import { type Inlet, openInlet, source } from "../../test/incoming.ts";
-import type { MailServer } from "../../test/mail-server.ts";
+import type { TestMailServer } from "../../test/mail-server.ts";
 import { makeTicket, type World } from "../../test/world.ts";
 import { CONTACT_KINDS } from "../../wire/email-words.ts";
 import { sendSurveys } from "../surveys/send.ts";
@@ -12,7 +12,7 @@ const CANARY = "CANARY-internal-8e41";
 const TRACES = ["CANARY", "Q0FOQVJZ", "NBTkFSW", "DQU5BUl"];
 
 let world: World;
-let server: MailServer;
+let server: TestMailServer;
 let worker: EmailWorker;
 let inlet: Inlet;
 let company: string;
@@ -20,7 +20,7 @@ let n = 0;
 beforeAll(async () => {
   ({ world, server, worker, company } = await openMailDesk());
   inlet = await openInlet(world);
-  await createMailbox(world, server, { address: "hello@docket.test", acknowledge: "everyone" });
+  await addMailbox(world, server, { address: "hello@docket.test", acknowledge: "everyone" });
   await world.admin.patch(`/mailboxes/${inlet.mailbox.id}/`, { ...sendsTo(server), acknowledge: "everyone" });
   await world.admin.patch(`/companies/${company}/`, { notes: CANARY });
 });

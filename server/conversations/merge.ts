@@ -1,4 +1,4 @@
-import { SHOWN_MERGES, UNDO_HOURS } from "../../wire/merges.ts";
+import { MERGE_UNDO_HOURS, SHOWN_MERGES } from "../../wire/merges.ts";
 import { may } from "../../wire/permissions.ts";
 import { conflict, invalid, noSuch } from "../../wire/problems.ts";
 import { type MovedFiles, moveFiles, returnFiles } from "../attachments/move.ts";
@@ -124,7 +124,7 @@ async function moveEverything(db: Db, actor: Actor, from: string, to: string): P
 }
 
 const MERGE = `m.source, m.source_number, m.target, t.ticket_number as target_number,
-  wire_time(m.merged_at) as merged_at, wire_time(m.merged_at + interval '${UNDO_HOURS} hours') as undo_until`;
+  wire_time(m.merged_at) as merged_at, wire_time(m.merged_at + interval '${MERGE_UNDO_HOURS} hours') as undo_until`;
 
 /** The last merges by the actor, or by anyone for those who may undo the changes of others. */
 export function listMerges(db: Db, actor: Actor): Promise<object[]> {
@@ -138,7 +138,7 @@ export function listMerges(db: Db, actor: Actor): Promise<object[]> {
      join tickets s on s.id = m.source
      left join users u on u.id = m.merged_by
      where m.undone_at is null
-       and m.merged_at > now() - interval '${UNDO_HOURS} hours'
+       and m.merged_at > now() - interval '${MERGE_UNDO_HOURS} hours'
        and ($1::uuid is null or m.merged_by = $1)
      order by m.merged_at desc, m.id
      limit ${SHOWN_MERGES}`,
@@ -169,12 +169,12 @@ export function undoMerge(db: Db, actor: Actor, source: string): Promise<TicketR
   return transact(db, async (db) => {
     const [merge] = await query<MergeRow>(
       db,
-      `select id, target, target_version, moved, merged_at < now() - interval '${UNDO_HOURS} hours' as is_late
+      `select id, target, target_version, moved, merged_at < now() - interval '${MERGE_UNDO_HOURS} hours' as is_late
        from ticket_merges where source = $1 and undone_at is null for update`,
       [source],
     );
     if (!merge) throw noSuch("Merge");
-    if (merge.is_late) throw conflict(`Merges can only be undone for ${UNDO_HOURS} hours.`);
+    if (merge.is_late) throw conflict(`Merges can only be undone for ${MERGE_UNDO_HOURS} hours.`);
     const rows = await query<TicketRow & { version: number; is_trashed: boolean }>(
       db,
       `select id, ticket_number, subject, version, deleted_at is not null as is_trashed

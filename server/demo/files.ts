@@ -5,7 +5,7 @@ import { type Db, query } from "../platform/database.ts";
 import type { Storage } from "../platform/storage.ts";
 import { PAPERS } from "./words/phrases.ts";
 
-export interface DraftFile {
+export interface DemoDraftFile {
   ticket: string;
   file: string;
   name: string;
@@ -14,7 +14,7 @@ export interface DraftFile {
 }
 
 /** Stores small files for some of the drafted tickets. The caller deletes them if the tickets are not created. */
-export async function keepFiles(db: Db, storage: Storage, atMost: number, storedFiles: DraftFile[]): Promise<void> {
+export async function keepFiles(db: Db, storage: Storage, atMost: number, storedFiles: DemoDraftFile[]): Promise<void> {
   const drafts = await query<{ id: string; i: number; name: string; serial: string; created_at: string }>(
     db,
     `select id, i, file_name as name, serial, created_at from

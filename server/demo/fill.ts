@@ -6,7 +6,7 @@ import { compactTally } from "../tickets/tally.ts";
 import { openChances } from "./chance.ts";
 import { createCompanies } from "./desk.ts";
 import { type DemoPeriod, draftTickets, openDrafts } from "./drafts.ts";
-import { type DraftFile, keepFiles } from "./files.ts";
+import { type DemoDraftFile, keepFiles } from "./files.ts";
 import { publishDrafts } from "./publish.ts";
 import { draftComments } from "./talk.ts";
 
@@ -101,7 +101,7 @@ async function writeBatch(
   chances: ReturnType<typeof openChances>,
   span: DemoPeriod,
 ): Promise<void> {
-  const files: DraftFile[] = [];
+  const files: DemoDraftFile[] = [];
   try {
     await transact(db, async (db) => {
       await writeInBulk(db);

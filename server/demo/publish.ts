@@ -1,11 +1,11 @@
 import { type Db, query } from "../platform/database.ts";
-import type { DraftFile } from "./files.ts";
+import type { DemoDraftFile } from "./files.ts";
 
 const FILE = "ticket uuid, file text, name text, size bigint, sha256 text";
 const uploadedAt = "d.created_at + (d.active_until - d.created_at) * 0.01";
 
 /** Turns the drafts into tickets, comments, files and events. */
-export async function publishDrafts(db: Db, files: readonly DraftFile[]): Promise<void> {
+export async function publishDrafts(db: Db, files: readonly DemoDraftFile[]): Promise<void> {
   await insertTickets(db, files);
   await query(
     db,
@@ -25,7 +25,7 @@ export async function publishDrafts(db: Db, files: readonly DraftFile[]): Promis
 }
 
 // the version is the number of changes, as if they had been made one by one
-async function insertTickets(db: Db, files: readonly DraftFile[]): Promise<void> {
+async function insertTickets(db: Db, files: readonly DemoDraftFile[]): Promise<void> {
   await query(
     db,
     `insert into tickets (id, ticket_number, subject, description, status, priority, category, company, contact, zone,

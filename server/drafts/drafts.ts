@@ -6,7 +6,7 @@ import { noSuch, Problem } from "../../wire/problems.ts";
 import { type Db, query } from "../platform/database.ts";
 import { type AnswerRow, MAX_SMALL_BYTES } from "../platform/large-answers.ts";
 import { draftColumns, filesJson } from "./draft-json.ts";
-import { chosenRecipients } from "./recipients.ts";
+import { recipientsFrom } from "./recipients.ts";
 
 export type DraftValues = Partial<Values<typeof draftFields>>;
 /** The most drafts in one list; a page of this size is always answered. */
@@ -37,7 +37,7 @@ const jsonOrNull = (value: unknown) => (value === null ? null : JSON.stringify(v
 /** Saves a draft, or deletes it if it is empty; 409 if it is not at the version that the caller started from. */
 export async function saveDraft(db: Db, owner: string, ticket: string, values: DraftValues): Promise<string> {
   const { text = "", is_internal = false, status = null, files = [], changes = {}, version = null } = values;
-  const recipients = chosenRecipients(values, values.recipients);
+  const recipients = recipientsFrom(values, values.recipients);
   const changesJson = JSON.stringify(changes);
   const isEmpty = text === "" && !is_internal && status === null && files.length === 0 && changesJson === "{}";
   const isDeleted = isEmpty && !recipients;

@@ -2,7 +2,7 @@ import * as wire from "../../wire/drafts.ts";
 import { takeIn } from "../attachments/receive-file.ts";
 import { removeFiles } from "../attachments/unclaimed.ts";
 import { readFields } from "../platform/bodies.ts";
-import type { Services } from "../platform/docket.ts";
+import type { RouteServices } from "../platform/docket.ts";
 import { signFiles } from "../platform/file-links.ts";
 import { type RequestContext, type Route, route, slowRoute } from "../platform/front-door.ts";
 import { answerOf } from "../platform/large-answers.ts";
@@ -11,7 +11,7 @@ import { requireTicket } from "../tickets/require-ticket.ts";
 import * as drafts from "./drafts.ts";
 import { addFile, dropFile, showFile, showTaken, takeFiles } from "./files.ts";
 
-export function draftRoutes(docket: Services): Route[] {
+export function draftRoutes(docket: RouteServices): Route[] {
   const { zone } = docket;
   return [
     ...fileRoutes(docket),
@@ -40,7 +40,7 @@ export function draftRoutes(docket: Services): Route[] {
   ];
 }
 
-function newTicketRoutes(docket: Services): Route[] {
+function newTicketRoutes(docket: RouteServices): Route[] {
   const { zone } = docket;
   // the content of the form is used as it is: its field "file" is not a link
   const answer = (ctx: RequestContext, { fields, files, updated_at, version }: drafts.NewTicketDraft) => ({
@@ -59,7 +59,7 @@ function newTicketRoutes(docket: Services): Route[] {
   ];
 }
 
-function fileRoutes(docket: Services): Route[] {
+function fileRoutes(docket: RouteServices): Route[] {
   const { zone } = docket;
   return [
     slowRoute(

@@ -2,7 +2,7 @@ import type { Mail } from "../mailboxes/mail.ts";
 import { type Db, query, transact } from "../platform/database.ts";
 
 /** An email that this server alone may send until it records the outcome. */
-export interface Claimed {
+export interface ClaimedEmail {
   id: string;
   mailbox: string;
   /** The ID of the attempt's row. */
@@ -39,7 +39,7 @@ export async function mailboxesWithWork({ db, aheadSeconds }: Mail): Promise<str
  * Claims due emails of a mailbox, as many as it has free connections. The mailbox is locked for that moment, so that
  * all servers together respect its limit. Emails about one ticket to one person are sent one after the other.
  */
-export function claimEmails({ db, aheadSeconds, log }: Mail, mailbox: string, max: number): Promise<Claimed[]> {
+export function claimEmails({ db, aheadSeconds, log }: Mail, mailbox: string, max: number): Promise<ClaimedEmail[]> {
   const now = clock("$2");
   return transact(db, async (db) => {
     const [box] = await query<{ free: number }>(
@@ -52,7 +52,7 @@ export function claimEmails({ db, aheadSeconds, log }: Mail, mailbox: string, ma
     );
     const limit = Math.min(box?.free ?? 0, max);
     if (limit <= 0) return [];
-    const claims = await query<Claimed>(
+    const claims = await query<ClaimedEmail>(
       db,
       // sorted first, so that only as many as are needed are compared with earlier ones: a queue of thousands would
       // otherwise be compared with itself for each few that leave
@@ -91,7 +91,7 @@ export function claimEmails({ db, aheadSeconds, log }: Mail, mailbox: string, ma
 }
 
 /** Renews the claims of deliveries while they run. Returns a function that stops it. */
-export function keepRenewing(mail: Mail, running: ReadonlyMap<string, { claim: Claimed }>): () => void {
+export function keepRenewing(mail: Mail, running: ReadonlyMap<string, { claim: ClaimedEmail }>): () => void {
   const renew = () =>
     query(
       mail.db,

@@ -19,13 +19,13 @@ import {
   surveyStopLink,
   unsubscribeLink,
 } from "./kinds.ts";
-import { page } from "./layout.ts";
-import { headerText, render, SafeHtml, TemplateError, type TemplateValues, threadSubject } from "./render.ts";
+import { emailPage } from "./layout.ts";
+import { headerText, type LiquidValues, render, SafeHtml, TemplateError, threadSubject } from "./render.ts";
 import { reportFiles, reportValues } from "./report.ts";
 import { type EmailContext, type Quote, readEmailContext } from "./subjects.ts";
 import { ratingLinks, surveyLink } from "./survey-links.ts";
-import { defaultOf, type OwnTemplate, templateOf } from "./templates.ts";
-import { type Language, TEXTS, type Template } from "./texts/texts.ts";
+import { defaultTemplate, type OwnTemplate, templateOf } from "./templates.ts";
+import { EMAIL_TEXTS, type EmailLanguage, type Template } from "./texts/texts.ts";
 import { dueText, formatTime } from "./times.ts";
 
 export interface Content {
@@ -52,7 +52,7 @@ export async function contentOf(
   const account = isSecret(email.kind) ? await accountOf(mail, email) : {};
   if (!account) return { cancel: "link_expired" };
   if (email.kind === "report" && !email.details.report) return { cancel: "dropped" };
-  const language = (account.language as Language | undefined) ?? about.language ?? mailbox.language;
+  const language = (account.language as EmailLanguage | undefined) ?? about.language ?? mailbox.language;
   const { files, omittedNames } = await filesFor(mail, email, about);
   // what an earlier attempt wrote may quote a message that is internal by now
   const mustWrite = email.state === "sending" && (email.kind === "reply" || email.kind === "acknowledgement");
@@ -87,12 +87,12 @@ async function filesFor(
 
 interface Written {
   about: EmailContext;
-  language: Language;
+  language: EmailLanguage;
   /** Files that are too large to be attached. */
   omittedNames: readonly string[];
   template: OwnTemplate | (Template & { is_default: boolean });
   /** Values that only this kind of email has. */
-  more: TemplateValues;
+  more: LiquidValues;
 }
 
 /** The subject and the whole HTML of an email. */
@@ -102,11 +102,11 @@ export async function write(
   mailbox: Letterhead,
   { about, language, omittedNames, template, more }: Written,
 ): Promise<{ subject: string; html: string }> {
-  const { words } = TEXTS[language];
+  const { words } = EMAIL_TEXTS[language];
   const values = { ...valuesOf(mail, email, mailbox, about, language), ...more };
   const { subject, body, footer } = await render(template, values);
   const isLetter = isConversation(email.kind);
-  const html = page({
+  const html = emailPage({
     language,
     subject,
     // an Admin's text is cleaned like everyone's
@@ -129,8 +129,8 @@ export async function write(
   return { subject: headerText(subject), html };
 }
 
-function quoteHtml({ name, at, text, files = [] }: Quote, language: Language, zone: string): string {
-  const { words } = TEXTS[language];
+function quoteHtml({ name, at, text, files = [] }: Quote, language: EmailLanguage, zone: string): string {
+  const { words } = EMAIL_TEXTS[language];
   const intro = `<p>${escapeHtml(words.wrote(name, formatTime(at, language, zone)))}</p>`;
   return `${intro}${messageHtml(text)}${files.length > 0 ? `<p>${escapeHtml(words.files(files.join(", ")))}</p>` : ""}`;
 }
@@ -140,12 +140,12 @@ async function writeByTemplate(
   mail: Mail,
   email: EmailRow,
   mailbox: Letterhead,
-  { account, ...context }: Omit<Written, "template" | "more"> & { account: TemplateValues },
+  { account, ...context }: Omit<Written, "template" | "more"> & { account: LiquidValues },
 ): Promise<{ subject: string; html: string }> {
   const { language } = context;
   const digest = email.kind === "digest" ? await digestLines(mail, email.id, language) : null;
   const lines = digest && {
-    summary: TEXTS[language].words.events(digest.count),
+    summary: EMAIL_TEXTS[language].words.events(digest.count),
     items: new SafeHtml(digest.html),
   };
   const more = { ...account, ...lines, ...reportValues(mail, email) };
@@ -155,15 +155,12 @@ async function writeByTemplate(
   } catch (error) {
     if (!(error instanceof TemplateError) || template.is_default) throw error;
     mail.log.warn({ err: error, kind: email.kind, language }, "could not render a template; using the default");
-    return write(mail, email, mailbox, { ...context, template: defaultOf(email.kind, language), more });
+    return write(mail, email, mailbox, { ...context, template: defaultTemplate(email.kind, language), more });
   }
 }
 
 /** The content of an email with a link for its recipient; null if the link does not work any more. */
-async function accountOf(
-  { db, sealing, addresses }: Mail,
-  { kind, details }: EmailRow,
-): Promise<TemplateValues | null> {
+async function accountOf({ db, sealing, addresses }: Mail, { kind, details }: EmailRow): Promise<LiquidValues | null> {
   if (kind === "portal_link") {
     const link = await portalLinkById(db, sealing, String(details.link));
     return link && { link: `${addresses.publicUrl ?? ""}${link.path}`, language: link.language };
@@ -171,7 +168,7 @@ async function accountOf(
   if (kind === "survey") {
     const link = await surveyLink(db, sealing, String(details.survey));
     if (!link) return null;
-    const words = TEXTS[link.language as Language].words.ratings;
+    const words = EMAIL_TEXTS[link.language as EmailLanguage].words.ratings;
     return { ratings: ratingLinks(`${addresses.publicUrl ?? ""}${link.path}`, words), language: link.language };
   }
   const link = await linkById(db, sealing, String(details.link));
@@ -183,10 +180,10 @@ function valuesOf(
   { kind, name, details }: EmailRow,
   mailbox: Letterhead,
   { ticket, message, actor, desk, zone }: EmailContext,
-  language: Language,
-): TemplateValues {
+  language: EmailLanguage,
+): LiquidValues {
   const due = details.due ?? ticket?.due_date;
-  const { metrics, ratings } = TEXTS[language].words;
+  const { metrics, ratings } = EMAIL_TEXTS[language].words;
   return {
     desk: { name: desk.name || mailbox.name },
     mailbox: { name: mailbox.name, address: mailbox.address },
@@ -222,14 +219,14 @@ interface Undelivered {
 }
 
 /** An undelivered reply, with what the mail server's words mean. */
-function undeliveredIn(language: Language, { address, words }: Undelivered) {
+function undeliveredIn(language: EmailLanguage, { address, words }: Undelivered) {
   const trouble = mailTroubleOf(words);
-  return { address, words, trouble: trouble ? TEXTS[language].words.troubles[trouble] : "" };
+  return { address, words, trouble: trouble ? EMAIL_TEXTS[language].words.troubles[trouble] : "" };
 }
 
-function footOf(mail: Mail, { kind, user_id }: EmailRow, language: Language): string {
+function footOf(mail: Mail, { kind, user_id }: EmailRow, language: EmailLanguage): string {
   if (!user_id || !(isNotification(kind) || kind === "digest") || !mail.addresses.publicUrl) return "";
-  const { words } = TEXTS[language];
+  const { words } = EMAIL_TEXTS[language];
   const unsubscribe = `<a href="${escapeHtml(unsubscribeLink(mail, user_id, kind))}">${escapeHtml(words.unsubscribe)}</a>`;
   const settings = `<a href="${escapeHtml(mail.addresses.publicUrl)}/settings/notifications">${escapeHtml(words.settings)}</a>`;
   return `${escapeHtml(words.why)} ${settings} &#183; ${unsubscribe}`;
@@ -240,7 +237,7 @@ function headOf({ addresses: { publicUrl } }: Mail, { name, color, logo }: Email
 }
 
 /** Where a customer finds a ticket in the help center, after signing in. */
-const requestAddress = (publicUrl: string | null, language: Language, ticket: string): string =>
+const requestAddress = (publicUrl: string | null, language: EmailLanguage, ticket: string): string =>
   `${publicUrl ?? ""}/portal/${language}/requests/${ticket}/`;
 
 const SHOWN_IN_HELP_CENTER: readonly EmailKind[] = ["acknowledgement", "reply", "opening"];
@@ -249,15 +246,15 @@ const SHOWN_IN_HELP_CENTER: readonly EmailKind[] = ["acknowledgement", "reply", 
 function requestFoot(
   { addresses: { publicUrl } }: Mail,
   { kind, ticket, contact }: EmailRow,
-  language: Language,
+  language: EmailLanguage,
 ): string {
   if (!ticket || !contact || !publicUrl || !SHOWN_IN_HELP_CENTER.includes(kind)) return "";
-  return `<a href="${escapeHtml(requestAddress(publicUrl, language, ticket))}">${escapeHtml(TEXTS[language].words.request)}</a>`;
+  return `<a href="${escapeHtml(requestAddress(publicUrl, language, ticket))}">${escapeHtml(EMAIL_TEXTS[language].words.request)}</a>`;
 }
 
-function surveyFoot(mail: Mail, email: EmailRow, language: Language): string {
+function surveyFoot(mail: Mail, email: EmailRow, language: EmailLanguage): string {
   const link = surveyStopLink(mail, email, language);
-  return link ? `<a href="${escapeHtml(link)}">${escapeHtml(TEXTS[language].words.stopSurveys)}</a>` : "";
+  return link ? `<a href="${escapeHtml(link)}">${escapeHtml(EMAIL_TEXTS[language].words.stopSurveys)}</a>` : "";
 }
 
 /** Everyone who gets a message, so that each recipient sees who else has it. Each gets a copy of their own. */

@@ -1,5 +1,5 @@
 import type { EmailKind } from "../../wire/email-words.ts";
-import { UNDO_HOURS } from "../../wire/merges.ts";
+import { MERGE_UNDO_HOURS } from "../../wire/merges.ts";
 import { invalid } from "../../wire/problems.ts";
 import { defaultMailbox } from "../mailboxes/senders.ts";
 import { type Db, query } from "../platform/database.ts";
@@ -108,7 +108,7 @@ const MERGED = `
     g.source as ticket,
     g.source_number as ticket_number,
     wire_time(g.merged_at) as merged_at,
-    g.merged_at > now() - interval '${UNDO_HOURS} hours' and g.target_version = t.version as can_undo
+    g.merged_at > now() - interval '${MERGE_UNDO_HOURS} hours' and g.target_version = t.version as can_undo
   from ticket_merges g
   join tickets t on t.id = g.target
   where g.target = $1 and g.undone_at is null

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { sendsTo } from "../../test/emails.ts";
-import { type Behavior, type MailServer, openMailServer } from "../../test/mail-server.ts";
+import { type Behavior, openMailServer, type TestMailServer } from "../../test/mail-server.ts";
 import { openWorld, type World } from "../../test/world.ts";
 import { SMTP_TIMEOUTS } from "../mailboxes/smtp.ts";
 import { DELIVERY_STEPS, type DeliveryStep } from "../mailboxes/steps.ts";
@@ -9,7 +9,7 @@ import { claimEmails } from "./claim.ts";
 import { openDelivery, tidyEmails } from "./delivery.ts";
 
 let world: World;
-let server: MailServer;
+let server: TestMailServer;
 let mailbox: string;
 beforeAll(async () => {
   world = await openWorld({ PUBLIC_URL: "https://desk.docket.test" });
@@ -194,7 +194,7 @@ describe.each([
   ["with", true],
   ["without", false],
 ])("on a kept connection %s PIPELINING", (_, hasPipelining) => {
-  let own: MailServer;
+  let own: TestMailServer;
   beforeAll(async () => {
     own = await openMailServer({ hasPipelining });
     await world.admin.patch(`/mailboxes/${mailbox}/`, { smtp_port: own.port, max_connections: 1 });

@@ -5,14 +5,21 @@ import { OAuthError } from "../mailboxes/oauth.ts";
 import {
   defaultMailbox,
   readSender,
-  recordFailure,
+  recordMailboxFailure,
   recordSuccess,
   type Sender,
   UnreadableSecretError,
 } from "../mailboxes/senders.ts";
 import { isDialogFault, type SmtpOutcome, type SmtpSession, UnreachableError } from "../mailboxes/smtp.ts";
 import { query } from "../platform/database.ts";
-import { type Claimed, claimEmails, keepRenewing, mailboxesWithWork, recoverAbandoned, rehomeEmails } from "./claim.ts";
+import {
+  type ClaimedEmail,
+  claimEmails,
+  keepRenewing,
+  mailboxesWithWork,
+  recoverAbandoned,
+  rehomeEmails,
+} from "./claim.ts";
 import { type ComposedEmail, composeEmail } from "./compose.ts";
 import { writeDigests, writeReminders } from "./digests.ts";
 import { type EmailRow, readEmail } from "./email-row.ts";
@@ -32,7 +39,7 @@ const MAX_PER_ROUND = 20;
 const NO_REPLY = { code: null, enhanced: null };
 
 /** Delivers one claimed email, from rendering it to recording the outcome. */
-async function deliver(mail: Mail, sessions: Sessions, claim: Claimed): Promise<void> {
+async function deliver(mail: Mail, sessions: Sessions, claim: ClaimedEmail): Promise<void> {
   mail.onStep("claimed");
   const email = await readEmail(mail.db, claim.id);
   if (!email) return;
@@ -59,7 +66,7 @@ interface Ended {
 }
 
 /** Renders the bytes of an email, and stores its text. */
-async function prepare(mail: Mail, claim: Claimed, email: EmailRow): Promise<Prepared | Ended | "cancelled"> {
+async function prepare(mail: Mail, claim: ClaimedEmail, email: EmailRow): Promise<Prepared | Ended | "cancelled"> {
   const sender = await readSender(mail, claim.mailbox);
   if (!sender) return { outcome: { kind: "deferred", ...NO_REPLY, text: "The mailbox was deleted." } };
   const message = await composeEmail(mail, email, sender);
@@ -72,7 +79,7 @@ async function prepare(mail: Mail, claim: Claimed, email: EmailRow): Promise<Pre
   return isOurs ? { sender, envelope: message.envelope, bytes } : "cancelled";
 }
 
-function outcomeOf({ log }: Mail, { id, mailbox }: Claimed, error: unknown): SmtpOutcome {
+function outcomeOf({ log }: Mail, { id, mailbox }: ClaimedEmail, error: unknown): SmtpOutcome {
   if (error instanceof UnreachableError) return { kind: "unreachable", ...error.reply };
   if (error instanceof UnreadableSecretError || error instanceof OAuthError)
     return { kind: "unreachable", ...NO_REPLY, text: error.message };
@@ -94,7 +101,12 @@ async function talk(sessions: Sessions, { sender, envelope, bytes }: Prepared): 
 }
 
 /** Stores what this attempt sends. False if someone has stopped the email since. */
-async function saveContent({ db }: Mail, claim: Claimed, email: EmailRow, message: ComposedEmail): Promise<boolean> {
+async function saveContent(
+  { db }: Mail,
+  claim: ClaimedEmail,
+  email: EmailRow,
+  message: ComposedEmail,
+): Promise<boolean> {
   const rows = await query(
     db,
     `update outgoing_emails
@@ -111,7 +123,7 @@ async function saveContent({ db }: Mail, claim: Claimed, email: EmailRow, messag
   return rows.length > 0;
 }
 
-const cancelClaimed = ({ db }: Mail, { id, attempt, claimed_at }: Claimed, reason: string) =>
+const cancelClaimed = ({ db }: Mail, { id, attempt, claimed_at }: ClaimedEmail, reason: string) =>
   query(
     db,
     `with ended as (update outgoing_emails set state = 'cancelled', reason = $3, ended_at = now()
@@ -122,7 +134,7 @@ const cancelClaimed = ({ db }: Mail, { id, attempt, claimed_at }: Claimed, reaso
 
 async function recordOutcome(
   mail: Mail,
-  { id, mailbox, attempt, claimed_at }: Claimed,
+  { id, mailbox, attempt, claimed_at }: ClaimedEmail,
   { tries, unknowns, first_tried_at }: EmailRow,
   { outcome, server, ms }: { outcome: SmtpOutcome; server: string | null; ms: number },
 ): Promise<void> {
@@ -159,11 +171,11 @@ async function recordOutcome(
       next.waitSeconds,
     ],
   );
-  if (outcome.kind === "unreachable") await recordFailure(db, mailbox, outcome.text, aheadSeconds);
+  if (outcome.kind === "unreachable") await recordMailboxFailure(db, mailbox, outcome.text, aheadSeconds);
   else await recordSuccess(db, mailbox);
 }
 
-export interface Delivery {
+export interface EmailDelivery {
   /** Starts to send due emails, as many as there are connections for, and returns their number. */
   begin(): Promise<number>;
   /** Resolves when one of the running deliveries ends, at once if there is none. */
@@ -174,12 +186,12 @@ export interface Delivery {
 }
 
 /** Sends emails on this server. */
-export function openDelivery(mail: Mail): Delivery {
+export function openDelivery(mail: Mail): EmailDelivery {
   const sessions = openSessions(mail);
-  const running = new Map<string, { claim: Claimed; work: Promise<void> }>();
+  const running = new Map<string, { claim: ClaimedEmail; work: Promise<void> }>();
   const works = () => [...running.values()].map(({ work }) => work);
   const stopRenewing = keepRenewing(mail, running);
-  const start = (claim: Claimed) => {
+  const start = (claim: ClaimedEmail) => {
     const work = deliver(mail, sessions, claim)
       .catch((error: unknown) =>
         mail.log.warn({ err: error, email: claim.id }, "could not finish a delivery; retrying"),
@@ -211,7 +223,7 @@ export function openDelivery(mail: Mail): Delivery {
   };
 }
 
-interface Rounds extends Pick<Delivery, "begin" | "next"> {
+interface Rounds extends Pick<EmailDelivery, "begin" | "next"> {
   isIdle(): boolean;
 }
 

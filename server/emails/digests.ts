@@ -4,7 +4,7 @@ import { type Db, query, transact } from "../platform/database.ts";
 import { fullName } from "../users/names.ts";
 import { escapeHtml } from "./html.ts";
 import { notify } from "./notifications.ts";
-import { type Language, TEXTS } from "./texts/texts.ts";
+import { EMAIL_TEXTS, type EmailLanguage } from "./texts/texts.ts";
 import { writeEmails } from "./write.ts";
 
 const MAX_LINES = 100;
@@ -33,7 +33,7 @@ export function writeDigests(mail: Mail): Promise<void> {
 export async function digestLines(
   { db, addresses }: Mail,
   email: string,
-  language: Language,
+  language: EmailLanguage,
 ): Promise<{ count: number; html: string }> {
   const rows = await query<{
     kind: NotificationKind;
@@ -47,7 +47,7 @@ export async function digestLines(
      from digest_items d join tickets t on t.id = d.ticket and t.deleted_at is null where d.email = $1 order by d.id`,
     [email],
   );
-  const { words } = TEXTS[language];
+  const { words } = EMAIL_TEXTS[language];
   const lines = rows.slice(0, MAX_LINES).map(({ kind, actor_name, id, ticket_number, subject }) => {
     const link = `<a href="${escapeHtml(`${addresses.publicUrl ?? ""}/tickets/${id}`)}">${escapeHtml(ticket_number)}</a>`;
     const why = [words.kinds[kind], actor_name].filter(Boolean).join(" · ");

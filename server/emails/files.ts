@@ -1,7 +1,7 @@
 import { type Db, query } from "../platform/database.ts";
 import type { Storage } from "../platform/storage.ts";
 import type { EmailRow } from "./email-row.ts";
-import { picturesIn } from "./html.ts";
+import { inlineFileIds } from "./html.ts";
 
 export interface EmailFile {
   name: string;
@@ -59,7 +59,7 @@ async function readAll(
   rows: readonly Row[],
   html: string,
 ): Promise<{ files: EmailFile[]; omittedNames: string[] }> {
-  const inline = new Set(picturesIn(html));
+  const inline = new Set(inlineFileIds(html));
   const files: EmailFile[] = [];
   const omittedNames: string[] = [];
   let total = 0;

@@ -3,7 +3,7 @@ import { dkimVerify } from "mailauth/lib/dkim/verify.js";
 import PostalMime from "postal-mime";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { sendsTo } from "../../test/emails.ts";
-import { type MailServer, openMailServer } from "../../test/mail-server.ts";
+import { openMailServer, type TestMailServer } from "../../test/mail-server.ts";
 import { openWorld, type World } from "../../test/world.ts";
 import { emailOfBounce, emailOfMessageId, tagOf } from "./addresses.ts";
 import { openDelivery } from "./delivery.ts";
@@ -11,7 +11,7 @@ import { encode } from "./mime.ts";
 import { threadSubject } from "./render.ts";
 
 let world: World;
-let server: MailServer;
+let server: TestMailServer;
 beforeAll(async () => {
   world = await openWorld({ PUBLIC_URL: "https://desk.docket.test" });
   server = await openMailServer();

@@ -15,16 +15,17 @@ export const escapeHtml = (text: string): string =>
     .replaceAll('"', "&quot;")
     .replaceAll("'", "&#39;");
 
-export const hasTags = (text: string): boolean => /<(?:\/?[a-z][a-z\d]*(?:\s[^<>]*)?\/?>|!--|!doctype)/i.test(text);
+export const looksLikeHtml = (text: string): boolean =>
+  /<(?:\/?[a-z][a-z\d]*(?:\s[^<>]*)?\/?>|!--|!doctype)/i.test(text);
 
 /** Pictures in a text by the ids of the ticket's files, in their order. */
-export const picturesIn = (html: string): string[] => [
+export const inlineFileIds = (html: string): string[] => [
   ...new Set([...html.matchAll(/cid:([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})/gi)].map(([, id]) => id!.toLowerCase())),
 ];
 
 /** A comment's text as HTML that is safe to send: other people's text keeps only simple markup. */
 export function messageHtml(text: string): string {
-  if (!hasTags(text))
+  if (!looksLikeHtml(text))
     return text
       .trim()
       .split(/\n{2,}/)

@@ -1,14 +1,14 @@
 import { createHash } from "node:crypto";
 import PostalMime from "postal-mime";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { createMailbox, type EmailWorker, openEmailWorker } from "../../test/emails.ts";
-import { type MailServer, openMailServer } from "../../test/mail-server.ts";
+import { addMailbox, type EmailWorker, openEmailWorker } from "../../test/emails.ts";
+import { openMailServer, type TestMailServer } from "../../test/mail-server.ts";
 import { caller, openWorld, PASSWORD, type World } from "../../test/world.ts";
 import { query } from "../platform/database.ts";
 import { answerResetRequests } from "./invitations.ts";
 
 let world: World;
-let server: MailServer;
+let server: TestMailServer;
 let worker: EmailWorker;
 beforeAll(async () => {
   world = await openWorld({ PUBLIC_URL: "https://desk.docket.test", RATE_LIMIT: "on" });
@@ -208,7 +208,7 @@ describe("requesting a new password", () => {
   });
 
   test("sends a link that works for one hour, even to imported users without a password", async () => {
-    await createMailbox(world, server);
+    await addMailbox(world, server);
     await newUser("imported");
     await query(world.database.db, "update users set password = '!imported' where username = 'imported'");
     await ask("IMPORTED");

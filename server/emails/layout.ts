@@ -9,7 +9,7 @@ const SMALL = `${FONT};font-size:12px;line-height:1.5;color:#6b7280`;
 /** The marker by which the web app and mail intake separate a reply from our quoted text. */
 export const CUT_ATTRIBUTE = "data-docket-cut";
 
-export interface Page {
+export interface EmailPage {
   language: string;
   subject: string;
   /** HTML. */
@@ -28,13 +28,13 @@ export interface Page {
 const row = (html: string, style = "") => (html ? `<tr><td style="padding:0 0 16px;${style}">${html}</td></tr>` : "");
 
 /** The address of the logo as a picture; programs that load none show the name beside it. */
-const logoOf = ({ logo }: NonNullable<Page["head"]>): string =>
+const logoOf = ({ logo }: NonNullable<EmailPage["head"]>): string =>
   logo
     ? `<img src="${escapeHtml(logo)}" alt="" height="40" style="height:40px;vertical-align:middle;margin:0 12px 0 0;border:0">`
     : "";
 
 /** The whole HTML document of an email. */
-export function page({ language, subject, body, signature, replyAbove, quote, foot, head }: Page): string {
+export function emailPage({ language, subject, body, signature, replyAbove, quote, foot, head }: EmailPage): string {
   const cutMark = replyAbove
     ? `<div ${CUT_ATTRIBUTE}="1" style="${SMALL};padding:0 0 16px">&#8212; ${escapeHtml(replyAbove)} &#8212;</div>`
     : "";

@@ -65,13 +65,13 @@ async function audiencesOf(db: Db, events: readonly ReadEvent[]): Promise<{ even
   const audiences: { event: ReadEvent; audience: Audience }[] = [];
   for (const event of events) {
     const ticket = tickets.get(event.id);
-    if (ticket) audiences.push({ event, audience: await audienceOf(db, event, ticket) });
+    if (ticket) audiences.push({ event, audience: await noticeAudience(db, event, ticket) });
   }
   return audiences;
 }
 
 /** Everyone whom an event concerns, the one who caused it included. */
-export async function audienceOf(
+export async function noticeAudience(
   db: Db,
   event: Pick<ReadEvent, "kind" | "changes">,
   ticket: NoticedTicket,

@@ -10,7 +10,7 @@ const UNKNOWN_PAUSE_S = 15 * MINUTE_S;
 const GIVE_UP_AFTER_S = 3 * DAY_S;
 const JITTER = 0.2;
 
-export interface Progress {
+export interface DeliveryProgress {
   tries: number;
   unknowns: number;
   /** Since the first attempt. */
@@ -27,7 +27,7 @@ export interface Next {
 }
 
 /** The outcome of an email after an attempt. `random` is between 0 and 1. */
-export function nextStep(outcome: SmtpOutcome["kind"], progress: Progress, random: number): Next {
+export function nextStep(outcome: SmtpOutcome["kind"], progress: DeliveryProgress, random: number): Next {
   const { tries, unknowns, elapsedSeconds } = progress;
   const same = { tries, unknowns };
   const finalStep = (state: EmailState, reason: EmailReason | null): Next => ({

@@ -1,22 +1,22 @@
 import PostalMime from "postal-mime";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { createMailbox, type EmailWorker, openMailDesk } from "../../test/emails.ts";
+import { addMailbox, type EmailWorker, openMailDesk } from "../../test/emails.ts";
 import { type Inlet, openInlet, source } from "../../test/incoming.ts";
-import type { MailServer } from "../../test/mail-server.ts";
+import type { TestMailServer } from "../../test/mail-server.ts";
 import { type Caller, makeTicket, type World } from "../../test/world.ts";
 import { addComment } from "../comments/comments.ts";
 import { query } from "../platform/database.ts";
 import { sendNext } from "../replies/sending.ts";
 
 let world: World;
-let server: MailServer;
+let server: TestMailServer;
 let worker: EmailWorker;
 let inlet: Inlet;
 let company: string;
 let n = 0;
 beforeAll(async () => {
   ({ world, server, worker, company } = await openMailDesk());
-  await createMailbox(world, server);
+  await addMailbox(world, server);
   inlet = await openInlet(world, "inbox@docket.test");
 });
 afterAll(async () => {
@@ -210,8 +210,8 @@ describe("a reply", () => {
   test("is sent from the mailbox that was chosen for the ticket", async () => {
     const { id, ploy } = await newCase();
     const values = { name: "Billing", address: "billing@docket.test" };
-    const billing = await createMailbox(world, server, values);
-    const off = await createMailbox(world, server, { ...values, address: "off@docket.test", is_enabled: false });
+    const billing = await addMailbox(world, server, values);
+    const off = await addMailbox(world, server, { ...values, address: "off@docket.test", is_enabled: false });
     expect((await world.tom.patch(`/tickets/${id}/conversation/`, { mailbox: off.id })).status).toBe(400);
     const { body } = await world.tom.patch(`/tickets/${id}/conversation/`, { mailbox: billing.id });
     expect(body).toMatchObject({ mailbox: billing.id, requester: { address: ploy, name: "Ploy Srisai" } });

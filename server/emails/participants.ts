@@ -10,7 +10,7 @@ import { doerId, doerName } from "../users/names.ts";
 // The people in a ticket's conversation besides its requester. They get every reply, and what they write is a customer's
 // message.
 
-export interface Person {
+export interface ParticipantName {
   address: string;
   name: string;
 }
@@ -79,7 +79,7 @@ export async function joinConversation(
   db: Db,
   actor: EventActor,
   ticket: string,
-  people: readonly Person[],
+  people: readonly ParticipantName[],
   origin: Origin,
 ): Promise<string[]> {
   if (people.length === 0) return [];
@@ -146,10 +146,12 @@ export function addParticipant(
 async function personOf(
   db: Db,
   { contact, address = "", name = "" }: { contact?: string | null; address?: string; name?: string },
-): Promise<Person> {
+): Promise<ParticipantName> {
   const errors: FieldErrors = {};
   if (contact) {
-    const [row] = await query<Person>(db, "select email as address, name from contacts where id = $1", [contact]);
+    const [row] = await query<ParticipantName>(db, "select email as address, name from contacts where id = $1", [
+      contact,
+    ]);
     if (row?.address) return { address: row.address, name: name || row.name };
     errors.contact = [row ? "This contact has no email address." : `Invalid pk "${contact}" - object does not exist.`];
   } else if (address) return { address, name };

@@ -1,19 +1,19 @@
 import PostalMime from "postal-mime";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { createMailbox, type EmailWorker, openMailDesk } from "../../test/emails.ts";
-import { type MailServer, openMailServer } from "../../test/mail-server.ts";
+import { addMailbox, type EmailWorker, openMailDesk } from "../../test/emails.ts";
+import { openMailServer, type TestMailServer } from "../../test/mail-server.ts";
 import { makeTicket, type World } from "../../test/world.ts";
 import { query } from "../platform/database.ts";
 import { sendNext } from "../replies/sending.ts";
 import { createTicket } from "../tickets/tickets.ts";
 import { isReplyTokenFor, readReplyToken, tagOf } from "./addresses.ts";
-import { TEXTS } from "./texts/texts.ts";
+import { EMAIL_TEXTS } from "./texts/texts.ts";
 
 const CANARY = "CANARY-internal-5d0c";
 const UNDO_S = 11;
 
 let world: World;
-let server: MailServer;
+let server: TestMailServer;
 let worker: EmailWorker;
 let company: string;
 let mailbox: string;
@@ -74,7 +74,7 @@ describe("without a mailbox", () => {
       [ticket.id],
     );
     expect(event).toEqual({ about: held.id, changes: { state: [null, "held"] } });
-    mailbox = (await createMailbox(world, server)).id;
+    mailbox = (await addMailbox(world, server)).id;
     await run();
     expect(server.received).toEqual([]);
     expect((await world.admin.post("/outgoing-emails/retry/", { reason: "no_mailbox" })).body).toEqual({ count: 1 });
@@ -117,7 +117,7 @@ describe("a public reply", () => {
     await world.admin.patch(`/mailboxes/${mailbox}/`, { signature: "", language: "en" });
     const email = await PostalMime.parse(server.to(contact.email)[0]!.raw);
     expect(email.text).toContain("Harbour Hotel, pier 3");
-    expect(email.text).toContain(TEXTS.th.words.replyAbove);
+    expect(email.text).toContain(EMAIL_TEXTS.th.words.replyAbove);
   });
 
   test("is sent even if the server of another mailbox does not respond", async () => {
@@ -125,7 +125,7 @@ describe("a public reply", () => {
     n += 1;
     const { ticket: other, contact: reader } = await newTicket();
     const closed = await openMailServer();
-    const { id: dead } = await createMailbox(world, closed, { name: "Closed", address: "closed@docket.test" });
+    const { id: dead } = await addMailbox(world, closed, { name: "Closed", address: "closed@docket.test" });
     await closed.close();
     await world.tom.patch(`/tickets/${other.id}/conversation/`, { mailbox: dead });
     for (const each of [other, ticket]) await comment(each, "Hello");

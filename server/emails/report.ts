@@ -1,7 +1,7 @@
 import type { Mail } from "../mailboxes/mail.ts";
 import type { EmailRow } from "./email-row.ts";
 import type { EmailFile } from "./files.ts";
-import { SafeHtml, type TemplateValues } from "./render.ts";
+import { type LiquidValues, SafeHtml } from "./render.ts";
 
 /** A report at the time when its email was written. */
 export interface WrittenReport {
@@ -16,7 +16,7 @@ export interface WrittenReport {
 type Context = { addresses: Pick<Mail["addresses"], "publicUrl"> };
 
 /** The values of a report's template. */
-export function reportValues({ addresses }: Context, { details }: Pick<EmailRow, "details">): TemplateValues {
+export function reportValues({ addresses }: Context, { details }: Pick<EmailRow, "details">): LiquidValues {
   const report = details.report as WrittenReport | undefined;
   if (!report) return {};
   const { name, period, html } = report;

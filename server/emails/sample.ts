@@ -1,4 +1,4 @@
-import { SafeHtml, type TemplateValues } from "./render.ts";
+import { type LiquidValues, SafeHtml } from "./render.ts";
 import type { EmailContext } from "./subjects.ts";
 import { ratingLinks } from "./survey-links.ts";
 
@@ -60,4 +60,4 @@ export const SAMPLE_VALUES = {
     url: "https://desk.docket.example/settings/reports",
   },
   undelivered: { ...SAMPLE_DETAILS.undelivered, trouble: "The mail server does not know this address." },
-} satisfies TemplateValues;
+} satisfies LiquidValues;

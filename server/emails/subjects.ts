@@ -9,7 +9,7 @@ import { authorName } from "../users/names.ts";
 import type { EmailRow } from "./email-row.ts";
 import { isContactKind } from "./kinds.ts";
 import { ownTextOf } from "./own-text.ts";
-import type { Language } from "./texts/texts.ts";
+import type { EmailLanguage } from "./texts/texts.ts";
 
 /** An earlier message, as the contact may see it. */
 export interface Quote {
@@ -39,7 +39,7 @@ export interface EmailContext {
   quote: Quote | null;
   desk: { name: string; color: string; logo: string | null };
   /** The recipient's own language, if it is known. */
-  language: Language | null;
+  language: EmailLanguage | null;
   zone: string;
 }
 
@@ -62,7 +62,7 @@ export async function readEmailContext(mail: Mail, email: EmailRow): Promise<Ema
     if (!comment || comment.ticket !== email.ticket) return { cancel: "comment_deleted" };
     if (comment.is_internal) return { cancel: "comment_internal" };
   }
-  const reader = email.user_id ? await readerOf(db, email.user_id) : null;
+  const reader = email.user_id ? await readReader(db, email.user_id) : null;
   if (email.user_id && !reader?.is_active) return { cancel: "user_inactive" };
   const { actor_name, first_name = "" } = email.details as { actor_name?: string; first_name?: string };
   const own = await ownTextOf(db, email, comment);
@@ -137,10 +137,10 @@ export async function readEmailDesk(db: Db): Promise<EmailContext["desk"]> {
   return row!;
 }
 
-export async function readerOf(
+export async function readReader(
   db: Db,
   id: string,
-): Promise<{ is_active: boolean; language: Language | null; time_zone: string | null } | null> {
+): Promise<{ is_active: boolean; language: EmailLanguage | null; time_zone: string | null } | null> {
   const [row] = await query<{ is_active: boolean; language: string | null; time_zone: string | null }>(
     db,
     `select u.is_active, p.chosen ->> 'language' as language, nullif(p.chosen ->> 'time_zone', '') as time_zone

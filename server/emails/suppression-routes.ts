@@ -1,13 +1,13 @@
 import { noSuch } from "../../wire/problems.ts";
 import * as wire from "../../wire/suppressions.ts";
 import { readFields } from "../platform/bodies.ts";
-import type { Services } from "../platform/docket.ts";
+import type { RouteServices } from "../platform/docket.ts";
 import { type RequestContext, type Route, route } from "../platform/front-door.ts";
 import { idOf } from "../platform/path-ids.ts";
 import { listRows, showRow } from "../platform/row-list.ts";
 import { deleteSuppression, suppress, suppressionsWith, suppressionView } from "./suppressions.ts";
 
-export function suppressionRoutes({ zone, addresses }: Pick<Services, "zone" | "addresses">): Route[] {
+export function suppressionRoutes({ zone, addresses }: Pick<RouteServices, "zone" | "addresses">): Route[] {
   const show = async (ctx: RequestContext, id = idOf(ctx)) => {
     const body = await showRow(ctx.db, suppressionView, ctx, id);
     if (!body) throw noSuch("Suppression");

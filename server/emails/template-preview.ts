@@ -6,11 +6,11 @@ import { type Letterhead, write } from "./content.ts";
 import type { EmailRow } from "./email-row.ts";
 import { plainText } from "./html.ts";
 import { isContactKind } from "./kinds.ts";
-import type { TemplateValues } from "./render.ts";
+import type { LiquidValues } from "./render.ts";
 import { SAMPLE_DETAILS, SAMPLE_VALUES, sampleSubject } from "./sample.ts";
 import { type EmailContext, readEmailContext, readEmailDesk } from "./subjects.ts";
 import { ratingLinks } from "./survey-links.ts";
-import { type Language, TEXTS, type Template } from "./texts/texts.ts";
+import { EMAIL_TEXTS, type EmailLanguage, type Template } from "./texts/texts.ts";
 
 /** An email that is not stored, only shown. */
 async function sampleEmail(db: Db, kind: EmailKind, ticket: string | null, user: string): Promise<EmailRow> {
@@ -52,16 +52,18 @@ async function sampleEmail(db: Db, kind: EmailKind, ticket: string | null, user:
   };
 }
 
+interface PreviewContent {
+  ticket: string | null;
+  user: string;
+  template: Template;
+  values?: LiquidValues;
+}
+
 /** A template, rendered for a ticket or with example values. */
 export async function previewTemplate(
   mail: Mail,
-  { kind, language }: { kind: EmailKind; language: Language },
-  {
-    ticket,
-    user,
-    template,
-    values,
-  }: { ticket: string | null; user: string; template: Template; values?: TemplateValues },
+  { kind, language }: { kind: EmailKind; language: EmailLanguage },
+  { ticket, user, template, values }: PreviewContent,
 ): Promise<{ subject: string; html: string; text: string }> {
   const [box] = await query<Letterhead>(
     mail.db,
@@ -84,7 +86,10 @@ export async function previewTemplate(
         }
       : sample;
   const { username, link, summary, items, report } = SAMPLE_VALUES;
-  const ratings = ratingLinks("https://desk.docket.example/portal/en/survey/sample/", TEXTS[language].words.ratings);
+  const ratings = ratingLinks(
+    "https://desk.docket.example/portal/en/survey/sample/",
+    EMAIL_TEXTS[language].words.ratings,
+  );
   const { subject, html } = await write(mail, email, mailbox, {
     about,
     language,

@@ -11,16 +11,16 @@ import { previewTemplate } from "./template-preview.ts";
 import {
   changeSettings,
   checkTemplate,
-  listTemplates,
+  listEmailTemplates,
   resetTemplate,
   saveTemplate,
   settingsOf,
   templateOf,
   versionOf,
 } from "./templates.ts";
-import type { Language, Template } from "./texts/texts.ts";
+import type { EmailLanguage, Template } from "./texts/texts.ts";
 
-function wordsOf({ params }: RequestContext): { kind: EmailKind; language: Language } {
+function wordsOf({ params }: RequestContext): { kind: EmailKind; language: EmailLanguage } {
   const kind = EMAIL_KINDS.find((each) => each === params.kind);
   const language = EMAIL_LANGUAGES.find((each) => each === params.language);
   if (!kind || !language) throw noSuch("EmailTemplate");
@@ -39,11 +39,11 @@ function textRoutes(mail: Mail): Route[] {
     return { body: { kind, language, ...template }, headers: { etag: `"${versionOf(template)}"` } };
   };
   return [
-    route(wire.listEmailTemplates, async ({ db }) => ({ body: { results: await listTemplates(db) } })),
+    route(wire.listEmailTemplates, async ({ db }) => ({ body: { results: await listEmailTemplates(db) } })),
     route(wire.showEmailTemplate, show),
     route(wire.replaceEmailTemplate, async (ctx) => {
       const { kind, language } = wordsOf(ctx);
-      const template = (await readFields(ctx.request, wire.templateFields, { how: "create", zone })) as Template;
+      const template = (await readFields(ctx.request, wire.emailTemplateFields, { how: "create", zone })) as Template;
       await checkTemplate(kind, template);
       const header = ctx.request.headers["if-match"];
       const version = header && header !== "*" ? header.replaceAll('"', "") : null;

@@ -4,32 +4,32 @@ import { type FieldErrors, invalid } from "../../wire/problems.ts";
 import { type Db, query } from "../platform/database.ts";
 import { TemplateError, tryRender } from "./render.ts";
 import { SAMPLE_VALUES } from "./sample.ts";
-import { type Language, TEXTS, type Template } from "./texts/texts.ts";
+import { EMAIL_TEXTS, type EmailLanguage, type Template } from "./texts/texts.ts";
 
 export interface OwnTemplate extends Template {
   is_default: boolean;
   updated_at: string | null;
 }
 
-export const defaultOf = (kind: EmailKind, language: Language): OwnTemplate => ({
+export const defaultTemplate = (kind: EmailKind, language: EmailLanguage): OwnTemplate => ({
   footer: "",
-  ...TEXTS[language].templates[kind],
+  ...EMAIL_TEXTS[language].templates[kind],
   is_default: true,
   updated_at: null,
 });
 
 /** The desk's own template of a kind, or Docket's. */
-export async function templateOf(db: Db, kind: EmailKind, language: Language): Promise<OwnTemplate> {
+export async function templateOf(db: Db, kind: EmailKind, language: EmailLanguage): Promise<OwnTemplate> {
   const [own] = await query<OwnTemplate>(
     db,
     `select subject, body, footer, false as is_default, wire_time(updated_at) as updated_at
      from email_templates where kind = $1 and language = $2`,
     [kind, language],
   );
-  return own ?? defaultOf(kind, language);
+  return own ?? defaultTemplate(kind, language);
 }
 
-export async function listTemplates(db: Db): Promise<object[]> {
+export async function listEmailTemplates(db: Db): Promise<object[]> {
   const own = await query<OwnTemplate & { kind: string; language: string }>(
     db,
     `select kind, language, subject, body, footer, false as is_default, wire_time(updated_at) as updated_at
@@ -38,7 +38,7 @@ export async function listTemplates(db: Db): Promise<object[]> {
   return EMAIL_KINDS.flatMap((kind) =>
     EMAIL_LANGUAGES.map((language) => {
       const ownTemplate = own.find((each) => each.kind === kind && each.language === language);
-      return { kind, language, ...(ownTemplate ?? defaultOf(kind, language)) };
+      return { kind, language, ...(ownTemplate ?? defaultTemplate(kind, language)) };
     }),
   );
 }
@@ -78,7 +78,7 @@ export const versionOf = ({ updated_at }: OwnTemplate): string => updated_at ?? 
 
 interface Saved extends Template {
   kind: EmailKind;
-  language: Language;
+  language: EmailLanguage;
 }
 
 /** Saves a template; false if it is no longer at the version that was read, unless that is null. */
@@ -108,7 +108,7 @@ export async function saveTemplate(db: Db, actor: string, template: Saved, versi
   return rows.length > 0;
 }
 
-export const resetTemplate = (db: Db, kind: EmailKind, language: Language) =>
+export const resetTemplate = (db: Db, kind: EmailKind, language: EmailLanguage) =>
   query(db, "delete from email_templates where kind = $1 and language = $2", [kind, language]);
 
 /** How emails look, which ones reopen a ticket, and whether their remote pictures are shown. */

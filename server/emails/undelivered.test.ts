@@ -1,7 +1,7 @@
 import PostalMime from "postal-mime";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { createMailbox, type EmailWorker, openMailDesk } from "../../test/emails.ts";
-import type { MailServer } from "../../test/mail-server.ts";
+import { addMailbox, type EmailWorker, openMailDesk } from "../../test/emails.ts";
+import type { TestMailServer } from "../../test/mail-server.ts";
 import { makeTicket, type World } from "../../test/world.ts";
 import { NOTIFICATION_KINDS } from "../../wire/email-words.ts";
 import { insertEvents } from "../events/events.ts";
@@ -9,12 +9,12 @@ import { query } from "../platform/database.ts";
 import { recordReport } from "./reports.ts";
 
 let world: World;
-let server: MailServer;
+let server: TestMailServer;
 let worker: EmailWorker;
 let company: string;
 beforeAll(async () => {
   ({ world, server, worker, company } = await openMailDesk(0));
-  await createMailbox(world, server);
+  await addMailbox(world, server);
 });
 afterAll(async () => {
   await server.close();

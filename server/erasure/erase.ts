@@ -3,7 +3,7 @@ import { removeFiles } from "../attachments/unclaimed.ts";
 import { ALL_CHANGED, insertEvents } from "../events/events.ts";
 import type { Actor } from "../platform/actor.ts";
 import { type Db, query, takeTime, transact } from "../platform/database.ts";
-import type { Services } from "../platform/docket.ts";
+import type { RouteServices } from "../platform/docket.ts";
 import { parameters } from "../platform/parameters.ts";
 import { countErasure, type ErasureCounts } from "./preview.ts";
 import { ERASE } from "./statements.ts";
@@ -21,7 +21,7 @@ export async function previewErasure(db: Db, contact: string): Promise<Erasure> 
   return { contact, name: subject.name, ...(await countErasure(db, subject)) };
 }
 
-type FileServices = Pick<Services, "independentQuery" | "storage" | "log">;
+type FileServices = Pick<RouteServices, "independentQuery" | "storage" | "log">;
 
 /**
  * Erases a contact everywhere, which cannot be undone. The tickets and the agents' words stay. The name confirms that the

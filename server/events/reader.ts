@@ -44,8 +44,8 @@ export const reactTogether = (handle: (db: Db, events: readonly ReadEvent[]) => 
 
 /** The steps of a reader, in this order; a crash between any two leaves each event with one effect. */
 export const STEPS = ["claimed", "read", "reacted", "moved"] as const;
-export type Step = (typeof STEPS)[number];
-type OnStep = (step: Step) => Promise<void> | void;
+export type ReaderStep = (typeof STEPS)[number];
+type OnStep = (step: ReaderStep) => Promise<void> | void;
 
 const BATCH_SIZE = 200;
 /** Chains of reactions end after this many steps, whatever they are set up to do. */

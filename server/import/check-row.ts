@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { whyUnusable } from "../users/django-passwords.ts";
-import { type Column, MODEL_NAMES, MODELS, type ModelName } from "./models.ts";
+import { type ImportColumn, MODEL_NAMES, MODELS, type ModelName } from "./models.ts";
 import type { Remark } from "./remarks.ts";
 
 export type Value = string | number | boolean | null;
@@ -34,7 +34,7 @@ export function checkRow(row: unknown, options: CheckOptions): Checked {
     return refuse(modelName, pk, input, { cause: pk === undefined ? NO_PK : "its pk is not a UUID" });
   const values: Record<string, Value> = { id: isNatural ? naturalId(input.username as string) : (pk as string) };
   const remarks: Remark[] = [];
-  for (const [name, column] of Object.entries<Column>(MODELS[modelName].columns)) {
+  for (const [name, column] of Object.entries<ImportColumn>(MODELS[modelName].columns)) {
     const read = readValue(Object.hasOwn(input, name) ? input[name] : undefined, column);
     if ("value" in read) values[name] = read.value;
     else if (column.isLenient) {
@@ -94,14 +94,14 @@ const clean = (text: string) => text.replaceAll("\0", "\\0").toWellFormed();
 
 type Read = { value: Value } | Problem;
 
-function readValue(input: unknown, column: Column): Read {
+function readValue(input: unknown, column: ImportColumn): Read {
   const isMissing =
     input === undefined || input === null || (input === "" && column.fallback !== "" && column.kind !== "text");
   if (isMissing) return column.fallback === undefined ? { cause: "is missing" } : { value: column.fallback };
   return READERS[column.kind](input, column);
 }
 
-const READERS: Record<Column["kind"], (input: unknown, column: Column) => Read> = {
+const READERS: Record<ImportColumn["kind"], (input: unknown, column: ImportColumn) => Read> = {
   text: readText,
   choice: (input, { choices = [] }) =>
     choices.includes(input as string)
@@ -126,7 +126,7 @@ const READERS: Record<Column["kind"], (input: unknown, column: Column) => Read> 
       : { cause: "is not a whole number", detail: excerpt(input) },
 };
 
-function readText(input: unknown, { longest, fallback }: Column): Read {
+function readText(input: unknown, { longest, fallback }: ImportColumn): Read {
   if (typeof input !== "string" && typeof input !== "number") return { cause: "is not a text", detail: excerpt(input) };
   const text = String(input);
   if (text.includes("\0")) return { cause: "contains a NUL character" };

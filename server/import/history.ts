@@ -1,5 +1,5 @@
 import { type Db, query } from "../platform/database.ts";
-import type { Source } from "./import.ts";
+import type { ImportSource } from "./import.ts";
 
 /** Runs work on a separate connection while no import or undo of one is running. */
 export const runAlone = <T>(pool: Db, work: (db: Db) => Promise<T>): Promise<T> =>
@@ -46,7 +46,7 @@ export const unlockImports = (db: Db) => query(db, "select pg_advisory_unlock(ha
  * Refuses a dump whose times without a zone would be read in another zone than those of earlier imports, so that no
  * time moves between two imports.
  */
-export async function checkZone(db: Db, { zone, isZoneSet }: Source, zoneless: string | null): Promise<void> {
+export async function checkZone(db: Db, { zone, isZoneSet }: ImportSource, zoneless: string | null): Promise<void> {
   if (!zoneless) return;
   const [earlier] = await query<{ zone: string }>(db, "select zone from imports order by id limit 1");
   if (earlier && earlier.zone !== zone)

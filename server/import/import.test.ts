@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { openWorld, type World } from "../../test/world.ts";
 import { writeReminders } from "../emails/digests.ts";
 import { query } from "../platform/database.ts";
-import { type ImportOptions, importDump, type Outcome } from "./import.ts";
+import { type ImportOptions, type ImportOutcome, importDump } from "./import.ts";
 import type { Remark } from "./remarks.ts";
 
 const id = (n: number) => `00000000-0000-4000-8000-${String(n).padStart(12, "0")}`;
@@ -99,7 +99,7 @@ async function take(
   rows: unknown[],
   media = "media",
   options: Partial<ImportOptions> = {},
-): Promise<Outcome & { remarks: Remark[]; count: Record<string, string> }> {
+): Promise<ImportOutcome & { remarks: Remark[]; count: Record<string, string> }> {
   const path = join(world.folder, "dump.json");
   writeFileSync(path, JSON.stringify(rows));
   const remarks: Remark[] = [];

@@ -13,11 +13,11 @@ import { raiseNumbers } from "./numbers.ts";
 import { type Cause, eachRemark, listCauses, type Remark } from "./remarks.ts";
 import { readRows } from "./rows.ts";
 import { renameTrials, renumberTrials, settleAnswerers, settleTimes } from "./settle-tickets.ts";
-import { closeStaging, makeBatches, openIntake, openStaging, seeStaging, stagedTable } from "./staging.ts";
+import { closeStaging, makeBatches, openRowWriter, openStaging, seeStaging, stagedTable } from "./staging.ts";
 import { take, tellFollowers, writeEvents } from "./take.ts";
 import { writeBatches } from "./writers.ts";
 
-export interface Source {
+export interface ImportSource {
   path: string;
   /** The folder with the attachments' files. */
   media: string | null;
@@ -34,12 +34,12 @@ export interface ImportOptions extends CheckOptions {
   isDryRun: boolean;
 }
 
-export interface Progress {
+export interface ImportProgress {
   read(bytes: number): void;
   write(done: number, all: number): void;
 }
 
-export interface Count {
+export interface ModelCount {
   model: ModelName;
   /** The number of rows in the file. */
   rows: number;
@@ -52,8 +52,8 @@ export interface Count {
   here: number;
 }
 
-export interface Outcome {
-  counts: Count[];
+export interface ImportOutcome {
+  counts: ModelCount[];
   /** Models that Docket does not use, and how many rows each had. */
   skips: Map<string, number>;
   causes: Cause[];
@@ -65,9 +65,9 @@ export interface Outcome {
 export interface Work {
   db: Db;
   storage: Storage;
-  source: Source;
+  source: ImportSource;
   options?: Partial<ImportOptions>;
-  progress: Progress;
+  progress: ImportProgress;
   onRemark: (remark: Remark) => void;
   /** Refuses if the disk has no space for this many bytes of files. */
   checkSpace?(bytes: number): Promise<void>;
@@ -80,9 +80,9 @@ const DEFAULTS: ImportOptions = { deletions: false, isDryRun: false, superusersA
 
 /** Thrown at the end of a dry run, to roll back. */
 class DryRunDone extends Error {
-  readonly outcome: Outcome;
+  readonly outcome: ImportOutcome;
 
-  constructor(outcome: Outcome) {
+  constructor(outcome: ImportOutcome) {
     super("dry run");
     this.outcome = outcome;
   }
@@ -92,7 +92,7 @@ class DryRunDone extends Error {
  * Imports a dump: the whole file is read and checked first, then written in batches. Another run completes one that was
  * interrupted.
  */
-export const importDump = (work: Work): Promise<Outcome> =>
+export const importDump = (work: Work): Promise<ImportOutcome> =>
   withStaging(work.db, work.source, (connections) => run(work, { ...DEFAULTS, ...work.options }, connections));
 
 /** Connections that see the staging tables; all of them can be used at the same time. */
@@ -101,7 +101,7 @@ export type Connections = readonly [Db, ...Db[]];
 /** Runs work on connections that have the staging tables, while no other import runs. */
 export const withStaging = <T>(
   pool: Db,
-  { zone }: Source,
+  { zone }: ImportSource,
   work: (connections: Connections) => Promise<T>,
 ): Promise<T> =>
   runAlone(pool, async (db) => {
@@ -123,12 +123,12 @@ export const withStaging = <T>(
 /** Reads the whole file into the staging tables, and settles what does not depend on the existing data. */
 export async function stageDump(
   connections: Connections,
-  source: Source,
+  source: ImportSource,
   options: CheckOptions,
-  onRead: Progress["read"],
+  onRead: ImportProgress["read"],
 ): Promise<{ batches: number; skips: Map<string, number> }> {
   const [db] = connections;
-  const intake = openIntake(connections, options);
+  const intake = openRowWriter(connections, options);
   let flushing = Promise.resolve();
   for await (const { rows, bytes } of readRows(source.path)) {
     for (const row of rows) intake.add(row);
@@ -149,11 +149,11 @@ export async function stageDump(
   return { batches, skips: intake.skips };
 }
 
-async function run(work: Work, options: ImportOptions, connections: Connections): Promise<Outcome> {
+async function run(work: Work, options: ImportOptions, connections: Connections): Promise<ImportOutcome> {
   const { storage, source, progress, onRemark } = work;
   const [db] = connections;
   const { batches, skips } = await stageDump(connections, source, options, progress.read);
-  const finish = async (db: Db): Promise<Outcome> => {
+  const finish = async (db: Db): Promise<ImportOutcome> => {
     await eachRemark(db, onRemark);
     return { counts: await countOutcomes(db), skips, causes: await listCauses(db), ...(await countRemarks(db)) };
   };
@@ -235,13 +235,13 @@ async function hasWritten(db: Db): Promise<boolean> {
   return row!.has;
 }
 
-async function countOutcomes(db: Db): Promise<Count[]> {
-  const counts: Count[] = [];
+async function countOutcomes(db: Db): Promise<ModelCount[]> {
+  const counts: ModelCount[] = [];
   for (const model of MODEL_NAMES) {
     const { table } = MODELS[model];
     const isPresent = model === "company" || model === "ticket" ? "deleted_at is null" : "true";
     const of = (outcome: string) => `count(*) filter (where outcome = '${outcome}')::int as ${outcome}`;
-    const [row] = await query<Omit<Count, "model" | "rows">>(
+    const [row] = await query<Omit<ModelCount, "model" | "rows">>(
       db,
       `select ${["taken", "updated", "there", "deleted"].map(of).join(", ")},
          (select count(*)::int from remarks where level = 'refused' and model = '${model}') as refused,

@@ -5,7 +5,7 @@ import { ROLES } from "../../wire/users.ts";
 export type ColumnKind = "text" | "time" | "id" | "flag" | "count" | "choice";
 
 /** How a column gets its value from the field of the same name. */
-export interface Column {
+export interface ImportColumn {
   kind: ColumnKind;
   /** The value if the dump has none; undefined if the row then cannot be imported. */
   fallback?: string | number | boolean | null;
@@ -15,7 +15,7 @@ export interface Column {
   isLenient?: boolean;
 }
 
-export interface Relation {
+export interface ForeignKey {
   column: string;
   table: string;
   isRequired?: boolean;
@@ -27,8 +27,8 @@ export interface Relation {
  */
 export interface Model {
   table: string;
-  columns: Record<string, Column>;
-  relations: Relation[];
+  columns: Record<string, ImportColumn>;
+  relations: ForeignKey[];
   /** Columns that the import computes, because the dump does not have them. */
   computed?: string[];
   /** Columns that later imports do not change. */
@@ -41,16 +41,16 @@ export interface Model {
   unique?: { key: string; column: string; where?: string; cause: string; hasTwins?: boolean };
 }
 
-const text = (fallback: string | null = "", longest?: number): Column => ({ kind: "text", fallback, longest });
-const name = (longest: number): Column => ({ kind: "text", longest });
-const time = (fallback: string | null = null): Column => ({ kind: "time", fallback });
-const flag = (fallback: boolean): Column => ({ kind: "flag", fallback });
-const count = (fallback: number): Column => ({ kind: "count", fallback });
-const choice = (choices: readonly string[], fallback?: string): Column => ({ kind: "choice", choices, fallback });
-const owner: Column = { kind: "id" };
-const link: Column = { kind: "id", fallback: null };
+const text = (fallback: string | null = "", longest?: number): ImportColumn => ({ kind: "text", fallback, longest });
+const name = (longest: number): ImportColumn => ({ kind: "text", longest });
+const time = (fallback: string | null = null): ImportColumn => ({ kind: "time", fallback });
+const flag = (fallback: boolean): ImportColumn => ({ kind: "flag", fallback });
+const count = (fallback: number): ImportColumn => ({ kind: "count", fallback });
+const choice = (choices: readonly string[], fallback?: string): ImportColumn => ({ kind: "choice", choices, fallback });
+const owner: ImportColumn = { kind: "id" };
+const link: ImportColumn = { kind: "id", fallback: null };
 const timestamps = { created_at: time("now"), updated_at: time("now") };
-const all = (column: Column, names: string): Record<string, Column> =>
+const all = (column: ImportColumn, names: string): Record<string, ImportColumn> =>
   Object.fromEntries(names.split(" ").map((each) => [each, column]));
 
 const user: Model = {
@@ -143,7 +143,7 @@ const zone: Model = {
   relations: [{ column: "company", table: "companies", isRequired: true }],
 };
 
-function columnOf(field: FieldDescription): Column {
+function columnOf(field: FieldDescription): ImportColumn {
   const { kind, initial = "", isRequired, max } = field;
   if (kind === "choice") return choice(allowedWords(field), initial);
   if (kind === "instant") return time();

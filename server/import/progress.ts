@@ -1,4 +1,4 @@
-import type { Progress } from "./import.ts";
+import type { ImportProgress } from "./import.ts";
 
 const EVERY_MS = 100;
 const EVERY_MS_IN_LOGS = 10_000;
@@ -7,7 +7,7 @@ const WIDTH = 30;
 const SETTLED_MS = 3_000;
 
 /** Shows the progress of an import and the time left: a bar on a terminal, a line now and then elsewhere. */
-export function openProgress(size: number, stream: NodeJS.WriteStream): Progress {
+export function openProgress(size: number, stream: NodeJS.WriteStream): ImportProgress {
   let lastShownAt = Date.now();
   const startTimes = new Map<string, number>();
   const show = (what: string, done: number, all: number) => {

@@ -1,5 +1,5 @@
 import { closeSync, openSync, writeSync } from "node:fs";
-import type { Count, Outcome } from "./import.ts";
+import type { ImportOutcome, ModelCount } from "./import.ts";
 import type { Cause, Level, Remark } from "./remarks.ts";
 import type { Verdict } from "./verify.ts";
 
@@ -11,10 +11,10 @@ const WORDS: Record<Level, string> = {
   note: "Note",
 };
 
-export interface Report {
+export interface ImportReport {
   add(remark: Remark): void;
   /** The summary at the end of a run, and whether everything in the file is in Docket. */
-  finish(outcome: Outcome, isDryRun: boolean): Summary;
+  finish(outcome: ImportOutcome, isDryRun: boolean): Summary;
   /** The summary at the end of a comparison. */
   compare(verdict: Verdict): Summary;
 }
@@ -25,7 +25,7 @@ interface Summary {
 }
 
 /** Writes every remark to a file, which is created with the first one, and sums up. */
-export function openReport(path: string): Report {
+export function openReport(path: string): ImportReport {
   let file: number | null = null;
   return {
     add({ level, model, pk, label, cause, detail }) {
@@ -59,10 +59,10 @@ export function openReport(path: string): Report {
 
 const number = (n: number) => n.toLocaleString("en");
 
-function table({ counts, skips }: Outcome): string[] {
+function table({ counts, skips }: ImportOutcome): string[] {
   const cells = (values: (string | number)[]) =>
     values.map((value) => value.toLocaleString("en").padStart(15)).join("");
-  const row = ({ model, rows, taken, updated, there, deleted, refused, here }: Count) =>
+  const row = ({ model, rows, taken, updated, there, deleted, refused, here }: ModelCount) =>
     model.padEnd(18) + cells([rows, taken, updated, there, deleted, refused, here]);
   return [
     " ".repeat(18) +
@@ -77,7 +77,10 @@ function causeLine({ level, model, cause, rows, labels }: Cause): string {
   return `${WORDS[level]}: ${number(rows)} ${model}: ${cause}${some && ` – ${some}${rows > labels.length ? ", …" : ""}`}`;
 }
 
-function lastLine({ counts, refused, incomplete }: Outcome, isDryRun: boolean): { text: string; isComplete: boolean } {
+function lastLine(
+  { counts, refused, incomplete }: ImportOutcome,
+  isDryRun: boolean,
+): { text: string; isComplete: boolean } {
   const rows = counts.reduce((sum, count) => sum + count.rows, 0);
   if (rows === 0) return { text: "Nothing to import: the file has no rows that Docket uses.", isComplete: false };
   const verb = isDryRun ? "would be imported" : "was imported";

@@ -4,7 +4,7 @@ import { pipeline } from "node:stream";
 import { createGunzip } from "node:zlib";
 
 /** A part of the file: its rows, and how many bytes they took. */
-export interface Part {
+export interface RowBatch {
   rows: unknown[];
   bytes: number;
 }
@@ -13,7 +13,7 @@ const [QUOTE, BACKSLASH, COMMA, OPEN_LIST, CLOSE_LIST, OPEN, CLOSE] = [...Buffer
 const isSpace = (byte: number) => byte === 32 || (byte >= 9 && byte <= 13);
 
 /** Reads the rows of a JSON list (or JSON lines), gzipped or not, part by part; the file is never held whole. */
-export async function* readRows(path: string): AsyncGenerator<Part> {
+export async function* readRows(path: string): AsyncGenerator<RowBatch> {
   const splitter = openSplitter();
   const file = createReadStream(path, { highWaterMark: PART });
   const isGzipped = (await firstBytes(path)).readUInt16BE(0) === 0x1f8b;

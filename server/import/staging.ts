@@ -1,7 +1,7 @@
 import { type Db, query } from "../platform/database.ts";
 import { type CheckOptions, checkRow, type Value } from "./check-row.ts";
 import { lockImports, unlockImports } from "./history.ts";
-import { type Column, MODEL_NAMES, MODELS, type ModelName } from "./models.ts";
+import { type ImportColumn, MODEL_NAMES, MODELS, type ModelName } from "./models.ts";
 import { addRemarks, openRemarks, type Remark, remarkFrom } from "./remarks.ts";
 
 const BATCH_ROWS = 1_000;
@@ -11,7 +11,7 @@ const BATCH_TICKETS = 1_000;
 const TIMES = Object.fromEntries(
   Object.entries(MODELS).map(([model, { columns }]) => [
     model,
-    Object.entries<Column>(columns).flatMap(([name, { kind }]) => (kind === "time" ? [name] : [])),
+    Object.entries<ImportColumn>(columns).flatMap(([name, { kind }]) => (kind === "time" ? [name] : [])),
   ]),
 ) as Record<ModelName, string[]>;
 
@@ -92,7 +92,7 @@ export const sweepStaging = (pool: Db): Promise<void> =>
     }
   });
 
-export interface Intake {
+export interface RowWriter {
   add(row: unknown): void;
   /** Writes the collected rows; with `all`, an incomplete batch too. */
   flush(all?: boolean): Promise<void>;
@@ -102,7 +102,7 @@ export interface Intake {
 }
 
 /** Collects rows and writes them to the staging tables, on all connections. */
-export function openIntake(connections: readonly Db[], options: CheckOptions): Intake {
+export function openRowWriter(connections: readonly Db[], options: CheckOptions): RowWriter {
   const waiting = new Map<ModelName, Record<string, Value>[]>(MODEL_NAMES.map((each) => [each, []]));
   const skips = new Map<string, number>();
   let remarks: Remark[] = [];

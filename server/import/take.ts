@@ -3,7 +3,7 @@ import { type Db, query } from "../platform/database.ts";
 import { settleAccounts, settleContactTwins } from "./accounts.ts";
 import { hashesOf } from "./fields.ts";
 import { merge } from "./merge.ts";
-import { MODELS, type Model, type ModelName, type Relation } from "./models.ts";
+import { type ForeignKey, MODELS, type Model, type ModelName } from "./models.ts";
 import { remarkFrom } from "./remarks.ts";
 import { stagedTable } from "./staging.ts";
 
@@ -60,7 +60,7 @@ const refuse = (db: Db, model: ModelName, batch: number, when: string, cause: st
     [batch],
   );
 
-async function settleRelation(db: Db, model: ModelName, relation: Relation, batch: number): Promise<void> {
+async function settleRelation(db: Db, model: ModelName, relation: ForeignKey, batch: number): Promise<void> {
   const { column, table, isRequired } = relation;
   const source = stagedTable(model);
   if (table === "users")

@@ -1,6 +1,6 @@
 import { type Db, query } from "../platform/database.ts";
 import { isRising } from "./fields.ts";
-import { type Source, stageDump, withStaging } from "./import.ts";
+import { type ImportSource, stageDump, withStaging } from "./import.ts";
 import { MODEL_NAMES, MODELS, type Model, type ModelName } from "./models.ts";
 import { type Cause, eachRemark, listCauses, type Remark } from "./remarks.ts";
 import { stagedTable } from "./staging.ts";
@@ -15,7 +15,7 @@ export interface Verdict {
 /** Compares every field of a dump with the data here; writes nothing. */
 export const verifyDump = (
   db: Db,
-  source: Source,
+  source: ImportSource,
   onRead: (bytes: number) => void,
   onRemark: (remark: Remark) => void,
 ): Promise<Verdict> =>

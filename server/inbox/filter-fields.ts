@@ -2,14 +2,14 @@ import { notAChoice } from "../../wire/query.ts";
 import { type FieldDescription, fieldEntries, type TicketFieldName } from "../../wire/ticket-fields.ts";
 import type { Condition } from "../search/planner.ts";
 import { SQL_TYPES } from "../tickets/field-columns.ts";
-import { type FilterRequest, idsOf, type Narrowing, piecesOf } from "./filter-request.ts";
+import { type FilterRequest, type Narrowing, piecesOf, readIds } from "./filter-request.ts";
 
 /** The conditions of filters that list values of a field; a ticket has one of them. */
 export function fieldConditions(request: FilterRequest): Narrowing[] {
   const ofFields = fieldEntries().flatMap(([name, field]) =>
     isAmong(name, SQL_TYPES[name], valuesOf(request, name, field)),
   );
-  return [...ofFields, ...isAmong("created_by", "uuid", idsOf(request, "created_by", { isOfPeople: true }))];
+  return [...ofFields, ...isAmong("created_by", "uuid", readIds(request, "created_by", { isOfPeople: true }))];
 }
 
 /** The values that a filter on a field allows; undefined if it is not sent, or the field has no such filter. */
@@ -22,7 +22,7 @@ function valuesOf(
   if (!filter || kind === "instant" || kind === "tags") return undefined;
   if (kind === "reference") {
     const isOfPeople = table === "users";
-    return idsOf(request, filter, { isOfPeople, mayBeNone: isOfPeople || column === "company" });
+    return readIds(request, filter, { isOfPeople, mayBeNone: isOfPeople || column === "company" });
   }
   const pieces = piecesOf(request.filters[filter]);
   if (pieces.length === 0) return undefined;

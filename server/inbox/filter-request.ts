@@ -30,7 +30,7 @@ export const piecesOf = (value: string | undefined): string[] => [
 ];
 
 /** The IDs in a comma-separated list; `me` stands for the user if it lists people, and null for `none`. */
-export function idsOf(
+export function readIds(
   { filters, actor, errors }: FilterRequest,
   name: string,
   { isOfPeople = false, mayBeNone = false },

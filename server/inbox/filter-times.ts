@@ -1,7 +1,7 @@
 import { fieldEntries } from "../../wire/ticket-fields.ts";
 import type { Condition } from "../search/planner.ts";
-import { type FilterRequest, idsOf } from "./filter-request.ts";
-import { momentOf } from "./moments.ts";
+import { type FilterRequest, readIds } from "./filter-request.ts";
+import { parseMoment } from "./moments.ts";
 import { isMove, movedBy } from "./moved-by.ts";
 
 // by filter, the columns of times that Docket sets, and of those that people set
@@ -17,7 +17,7 @@ export const timeConditions = (request: FilterRequest): Condition[] => [
 ];
 
 function conditionsOn(request: FilterRequest, when: string, column: string): Condition[] {
-  const people = isMove(when) ? idsOf(request, `${when}_by`, { isOfPeople: true }) : undefined;
+  const people = isMove(when) ? readIds(request, `${when}_by`, { isOfPeople: true }) : undefined;
   const bounds = boundsOf(request, when);
   if (!people || !isMove(when)) return bounds.map(isAt(`t.${column}`));
   return [movedBy(when, people, bounds.map(isAt("m.at")))];
@@ -38,7 +38,7 @@ function boundsOf({ filters, zone, errors }: FilterRequest, when: string): Bound
   return sides.flatMap(({ name, operator }) => {
     const value = filters[name];
     if (!value) return [];
-    const moment = momentOf(value, zone);
+    const moment = parseMoment(value, zone);
     if ("error" in moment) errors[name] = [moment.error];
     return "at" in moment ? [{ operator, at: moment.at }] : [];
   });

@@ -14,7 +14,7 @@ export const SHORT_PAGE = 5;
 const STEP = 1_000;
 
 /** The page that a caller wants. */
-export type PageRequest = Omit<ListPart, "attempt"> & { size: number };
+export type InboxPageRequest = Omit<ListPart, "attempt"> & { size: number };
 
 /** A ticket's place in the list. */
 interface Place {
@@ -34,7 +34,7 @@ export async function findPlaces(
   db: Db,
   { isTextSearch }: InboxFilter,
   search: TextSearch,
-  page: PageRequest,
+  page: InboxPageRequest,
 ): Promise<FoundPlaces> {
   const finder = new Finder(db, page, isTextSearch);
   if (isTextSearch) {
@@ -55,7 +55,7 @@ export async function findPlaces(
 /** Makes attempts, and remembers what they have found and examined so far. */
 class Finder {
   readonly #db: Db;
-  readonly #page: PageRequest;
+  readonly #page: InboxPageRequest;
   readonly #enough: number;
   readonly #stepSize: number;
   #places: Place[] = [];
@@ -65,7 +65,7 @@ class Finder {
   #after: ListPart["after"];
   #isOfWholeList = true;
 
-  constructor(db: Db, page: PageRequest, isTextSearch: boolean) {
+  constructor(db: Db, page: InboxPageRequest, isTextSearch: boolean) {
     this.#db = db;
     this.#page = page;
     this.#enough = isTextSearch ? Math.min(SHORT_PAGE, page.size) : page.size;

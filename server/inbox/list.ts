@@ -5,7 +5,7 @@ import { type Parameters, parameters } from "../platform/parameters.ts";
 import { WHOLE_LIST } from "../search/planner.ts";
 import { idList } from "../tickets/ticket-cache.ts";
 import type { InboxFilter } from "./filter.ts";
-import { findPlaces, type PageRequest } from "./find.ts";
+import { findPlaces, type InboxPageRequest } from "./find.ts";
 import { LAST_ACTIVE, NEWEST, SORTABLE } from "./orderings.ts";
 import { pageQuery } from "./page.ts";
 import { rowJson } from "./rows.ts";
@@ -23,7 +23,7 @@ export interface InboxRequest {
 /** A page of the inbox, in one statement unless a search has to continue. */
 export async function listInbox(db: Db, request: InboxRequest): Promise<PageRows> {
   const { filter, paging, ordering } = request;
-  const page: PageRequest = {
+  const page: InboxPageRequest = {
     where: filter.besideSearch,
     isTrash: filter.isTrash,
     keys: sortKeys(ordering, SORTABLE, LAST_ACTIVE, NEWEST),
@@ -54,7 +54,7 @@ interface FoundRows {
   isWhole: boolean;
 }
 
-async function readPage(db: Db, page: PageRequest, { filter, fields, actor }: InboxRequest): Promise<FoundRows> {
+async function readPage(db: Db, page: InboxPageRequest, { filter, fields, actor }: InboxRequest): Promise<FoundRows> {
   const sql = parameters();
   const readRows = (source: string) => query<Row>(db, rowJson(source, fields, sql.add(actor.id)), sql.values, sql);
   if (!filter.search) return { rows: await readRows(pageQuery({ ...page, attempt: WHOLE_LIST }, sql)), isWhole: true };

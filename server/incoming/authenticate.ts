@@ -1,7 +1,7 @@
 import type { DNSResolver } from "mailauth";
 
 /** What the delivering server said about an email. */
-export interface Envelope {
+export interface ReceivedEnvelope {
   from?: string;
   to?: string[];
   /** The address that the email came from; only our own server can know it. */
@@ -46,7 +46,7 @@ const CHECKS = {
 export async function checkAuthenticity(
   bytes: Buffer,
   address: string,
-  { ip, helo, from }: Envelope,
+  { ip, helo, from }: ReceivedEnvelope,
   { resolver, dnsTimeoutMs }: { resolver: DNSResolver; dnsTimeoutMs: number },
 ): Promise<Authentication> {
   const { authenticate } = await import("mailauth");

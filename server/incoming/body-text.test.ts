@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
-import { hashOf, splitLong } from "./body-text.ts";
+import { splitLong, textHash } from "./body-text.ts";
 
 const MB = 1024 * 1024;
 
@@ -28,7 +28,7 @@ describe("a long text is split", () => {
 test("the checksum of a text does not depend on how it is wrapped, nor on the pieces in which it is read", () => {
   const text = "🎵 no  music\r\n\r\n".repeat(20_000);
   const wanted = createHash("sha256").update(text.replaceAll(/\s+/g, " ")).digest("hex");
-  expect(hashOf([text, ""])).toBe(wanted);
-  expect(hashOf([text.slice(0, 100_013), text.slice(100_013)])).toBe(wanted);
-  expect(hashOf([text.replaceAll(/\s+/g, "\n"), ""])).toBe(wanted);
+  expect(textHash([text, ""])).toBe(wanted);
+  expect(textHash([text.slice(0, 100_013), text.slice(100_013)])).toBe(wanted);
+  expect(textHash([text.replaceAll(/\s+/g, "\n"), ""])).toBe(wanted);
 });

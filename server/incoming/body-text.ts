@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
-import { MAX_TEXT } from "./clean.ts";
+import { MAX_EMAIL_TEXT } from "./clean.ts";
 
 // line breaks and letters in other charsets become shorter when they are read
-const READ_CHARS = 3 * MAX_TEXT;
+const READ_CHARS = 3 * MAX_EMAIL_TEXT;
 const PIECE_CHARS = 64 * 1024;
 const WORD = /[^\s\0]/;
 
@@ -20,7 +20,7 @@ export function splitLong(text: string): { beginning: string; rest: string } {
 }
 
 /** A checksum of texts that ignores how they are wrapped. */
-export function hashOf(texts: readonly string[]): string {
+export function textHash(texts: readonly string[]): string {
   const hash = createHash("sha256");
   let endsWithSpace = false;
   for (const text of texts)

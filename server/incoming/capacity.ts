@@ -1,4 +1,4 @@
-import type { Claimed } from "./settle.ts";
+import type { ClaimedArrival } from "./settle.ts";
 
 // each may take the parser's 20 seconds, and together they must not take longer than the lock of an email
 const MAX_READING = 4;
@@ -22,7 +22,7 @@ export class IntakeCapacity {
   #retrying = 0;
   #change = Promise.withResolvers<void>();
 
-  add({ size, tries }: Pick<Claimed, "size" | "tries">): Slot {
+  add({ size, tries }: Pick<ClaimedArrival, "size" | "tries">): Slot {
     const retrying = tries > 1 ? 1 : 0;
     let isReading = true;
     this.#reading += 1;

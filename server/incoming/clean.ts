@@ -3,7 +3,7 @@ import { cleanHtml } from "../platform/clean-html.ts";
 import { HIDDEN_TAGS, TEXT_RULES } from "../platform/text-html.ts";
 
 /** A longer text is cut here; all of it is in the email's source. */
-export const MAX_TEXT = 500_000;
+export const MAX_EMAIL_TEXT = 500_000;
 const CUT_NOTE = "[The rest of this message is in its source.]";
 
 /**
@@ -11,8 +11,8 @@ const CUT_NOTE = "[The rest of this message is in its source.]";
  * from other sites. `pictures` maps Content-IDs and names to the IDs of our files; `hasRest` says that more follows in the source.
  */
 export function cleanEmailHtml(html: string, pictures: ReadonlyMap<string, string>, hasRest = false): string {
-  const isCut = hasRest || html.length > MAX_TEXT;
-  const safeHtml = cleanHtml(html.slice(0, MAX_TEXT), {
+  const isCut = hasRest || html.length > MAX_EMAIL_TEXT;
+  const safeHtml = cleanHtml(html.slice(0, MAX_EMAIL_TEXT), {
     allowedTags: TEXT_TAGS.split(" "),
     ...TEXT_RULES,
     allowedSchemesByTag: { img: ["http", "https", "cid", "data"] },
@@ -39,7 +39,7 @@ function decode(text: string): string {
 }
 
 /** The names of the pictures in HTML, in lower case. */
-export const picturesIn = (html: string): Set<string> =>
+export const pictureNames = (html: string): Set<string> =>
   new Set(
     [...html.matchAll(/\bsrc\s*=\s*["']?(?:cid:)?([^"'\s>]{1,500})/gi)].map(([, name]) => decode(name!).toLowerCase()),
   );
@@ -48,7 +48,7 @@ export const picturesIn = (html: string): Set<string> =>
 export function cleanText(text: string, hasRest = false): string {
   const plain = text.replaceAll("\0", "").replaceAll("\r\n", "\n").toWellFormed().trim();
   const shortText =
-    hasRest || plain.length > MAX_TEXT ? `${plain.slice(0, MAX_TEXT).toWellFormed()}\n${CUT_NOTE}` : plain;
+    hasRest || plain.length > MAX_EMAIL_TEXT ? `${plain.slice(0, MAX_EMAIL_TEXT).toWellFormed()}\n${CUT_NOTE}` : plain;
   if (!/<[a-z/!]/i.test(shortText)) return shortText;
   return shortText
     .split(/\n{2,}/)

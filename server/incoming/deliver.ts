@@ -9,7 +9,7 @@ import type { TicketParts } from "../tickets/ticket-parts.ts";
 import { createShownTicket, updateTicket } from "../tickets/tickets.ts";
 import type { Authentication } from "./authenticate.ts";
 import type { ParsedEmail } from "./message.ts";
-import type { Claimed } from "./settle.ts";
+import type { ClaimedArrival } from "./settle.ts";
 import { leavesResolved, recordThankYou } from "./thanks.ts";
 
 /** A file of an email whose bytes are stored. */
@@ -23,8 +23,8 @@ export interface StoredFile {
   isInline: boolean;
 }
 
-export interface Delivery {
-  email: Claimed;
+export interface IncomingDelivery {
+  email: ClaimedArrival;
   message: ParsedEmail;
   from: { address: string; name: string };
   auth: Authentication;
@@ -43,7 +43,7 @@ const contactActor = (contact: string): EventActor => ({ kind: "contact", id: co
 /** The sender's contact: the one with the newest ticket, or a new one. */
 export async function contactOf(
   db: Db,
-  { from, auth }: { from: Delivery["from"]; auth: Pick<Authentication, "verdict"> },
+  { from, auth }: { from: IncomingDelivery["from"]; auth: Pick<Authentication, "verdict"> },
 ): Promise<string> {
   const owners = (await contactsOfAddress(db, from.address)).map(({ contact }) => contact);
   const isProven = auth.verdict === "pass";
@@ -69,7 +69,7 @@ export async function contactOf(
 }
 
 /** Opens a ticket for an email that belongs to none, and returns it as it was before its files. */
-export async function openTicket(db: Db, delivery: Delivery): Promise<TicketParts> {
+export async function openTicket(db: Db, delivery: IncomingDelivery): Promise<TicketParts> {
   const { email, message, from, auth, zone } = delivery;
   const contact = await contactOf(db, delivery);
   const actor = contactActor(contact);
@@ -88,7 +88,7 @@ export async function openTicket(db: Db, delivery: Delivery): Promise<TicketPart
  */
 export async function addToTicket(
   db: Db,
-  delivery: Delivery,
+  delivery: IncomingDelivery,
   ticket: string,
   author: "customer" | "outsider" | { agent: string },
 ): Promise<string> {
@@ -108,7 +108,7 @@ export async function addToTicket(
 
 async function authorOf(
   db: Db,
-  delivery: Delivery,
+  delivery: IncomingDelivery,
   ticket: string,
   author: "customer" | "outsider" | { agent: string },
 ): Promise<EventActor> {
@@ -131,7 +131,7 @@ async function reopenUnlessThanks(
 }
 
 /** The contact of the ticket if the sender's address is theirs; otherwise the sender's own contact. */
-async function participantOf(db: Db, ticket: string, delivery: Delivery): Promise<string> {
+async function participantOf(db: Db, ticket: string, delivery: IncomingDelivery): Promise<string> {
   const [row] = await query<{ contact: string }>(
     db,
     `select t.contact from tickets t join contact_addresses a on a.contact = t.contact
@@ -166,7 +166,7 @@ async function attachFiles(
   actor: EventActor,
   ticket: string,
   comment: string | null,
-  { files, message }: Delivery,
+  { files, message }: IncomingDelivery,
 ): Promise<void> {
   for (const { id, file, name, size, sha256, contentId, isInline } of files)
     await attach(db, actor, { ticket, ...(comment && { comment }), id, file, name, size, sha256, contentId, isInline });
@@ -181,7 +181,7 @@ async function attachFiles(
  */
 async function copiedOf(
   db: Db,
-  { message, from, ownAddresses }: Delivery,
+  { message, from, ownAddresses }: IncomingDelivery,
   contact: string | null,
   proven: string | null,
 ) {

@@ -6,9 +6,9 @@ import { type ImapSession, openImap, refusalText } from "../mailboxes/imap.ts";
 import { type Receiver, readReceiver } from "../mailboxes/receivers.ts";
 import { query } from "../platform/database.ts";
 import type { Intake } from "./context.ts";
-import { sourceOf } from "./imap-cursors.ts";
+import { folderKey } from "./imap-cursors.ts";
 import { newEmailKey, tooLargeWords } from "./receive.ts";
-import { type Claimed, TakenOverError } from "./settle.ts";
+import { type ClaimedArrival, TakenOverError } from "./settle.ts";
 
 interface Refusal {
   reason: IncomingReason;
@@ -16,7 +16,7 @@ interface Refusal {
 }
 
 /** Fetches and stores an email of which only the header is stored; or says why that is not possible. */
-export async function fetchAgain(intake: Intake, email: Claimed): Promise<Claimed | Refusal> {
+export async function fetchAgain(intake: Intake, email: ClaimedArrival): Promise<ClaimedArrival | Refusal> {
   const receiver = email.mailbox && (await readReceiver(intake, email.mailbox));
   if (!receiver) return refuse("Its mailbox does not fetch emails by IMAP any more.");
   let session: ImapSession | null = null;
@@ -38,10 +38,10 @@ async function fetchFrom(
   { maxEmailBytes }: Intake,
   receiver: Receiver,
   session: ImapSession,
-  email: Claimed,
+  email: ClaimedArrival,
 ): Promise<{ whole: Buffer } | Refusal> {
   const [source, uidValidity, uid] = (email.arrival_key ?? "").split(".");
-  if (source !== sourceOf(receiver) || uidValidity !== session.uidValidity)
+  if (source !== folderKey(receiver) || uidValidity !== session.uidValidity)
     return refuse("Its folder is no longer the one that the mailbox reads, or the mail server has renumbered it.");
   const [entry] = await session.list([Number(uid)]);
   if (entry && entry.size > maxEmailBytes)
@@ -58,7 +58,7 @@ const refusalOf = (session: ImapSession) => (error: Error) => {
 };
 
 /** Stores the whole email in place of its header. */
-async function replaceHeader(intake: Intake, email: Claimed, bytes: Buffer): Promise<Claimed> {
+async function replaceHeader(intake: Intake, email: ClaimedArrival, bytes: Buffer): Promise<ClaimedArrival> {
   const file = newEmailKey();
   await expectFile(intake, file);
   const { size, sha256 } = await intake.storage.put(file, Readable.from([bytes]));

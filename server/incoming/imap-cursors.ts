@@ -75,7 +75,7 @@ export const releaseLease = (db: Db, { mailbox, lease }: Cursor) =>
   query(db, `update imap_cursors c set lease = null, leased_until = null where ${isOwned}`, [mailbox, lease]);
 
 /** Identifies a folder: server, account and name. */
-export const sourceOf = ({ imap: { host, username, folder } }: Receiver): string =>
+export const folderKey = ({ imap: { host, username, folder } }: Receiver): string =>
   createHash("sha256").update([host.toLowerCase(), username, folder].join("\n")).digest("hex").slice(0, 24);
 
 /** Starts a folder: at a UID, or at the first email if the server has renumbered its emails. */
@@ -140,7 +140,7 @@ export const recordRead = (
   );
 
 /** Records that the folder could not be read, and releases it: it is tried again after a growing pause. */
-export const recordFailure = (db: Db, { mailbox, lease }: Cursor, error: string) =>
+export const recordCursorFailure = (db: Db, { mailbox, lease }: Cursor, error: string) =>
   query(
     db,
     `update imap_cursors c

@@ -9,11 +9,11 @@ import {
   beginFolder,
   type Cursor,
   countFetch,
+  folderKey,
   moveCursor,
   noteMoved,
   recordRead,
   renewLease,
-  sourceOf,
 } from "./imap-cursors.ts";
 import { glance, receiveEmail, tooLargeWords } from "./receive.ts";
 
@@ -45,7 +45,7 @@ export async function readFolder(intake: Intake, folder: Folder, signal: AbortSi
  */
 async function begin({ db }: Intake, folder: Folder): Promise<void> {
   const { receiver, session, cursor } = folder;
-  const source = sourceOf(receiver);
+  const source = folderKey(receiver);
   const { uidValidity } = session;
   if (cursor.source === source && cursor.uid_validity === uidValidity) return;
   const isRenumbered = cursor.source === source;

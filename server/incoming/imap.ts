@@ -5,7 +5,14 @@ import { OAuthError } from "../mailboxes/oauth.ts";
 import { readReceiver } from "../mailboxes/receivers.ts";
 import { UnreadableSecretError } from "../mailboxes/senders.ts";
 import type { Intake } from "./context.ts";
-import { type Cursor, LeaseLostError, leaseFolders, recordFailure, releaseLease, renewLease } from "./imap-cursors.ts";
+import {
+  type Cursor,
+  LeaseLostError,
+  leaseFolders,
+  recordCursorFailure,
+  releaseLease,
+  renewLease,
+} from "./imap-cursors.ts";
 import { type Folder, RENEW_MS, readFolder } from "./imap-folder.ts";
 
 const LOOK_MS = 2_000;
@@ -73,10 +80,10 @@ async function withFolder(intake: Intake, cursor: Cursor, work: (folder: Folder)
   } catch (error) {
     if (error instanceof LeaseLostError) return;
     log.warn({ err: error, mailbox: cursor.mailbox }, "could not read a mailbox; retrying");
-    await recordFailure(db, cursor, sentenceOf(error)).catch(() => {});
+    await recordCursorFailure(db, cursor, sentenceOf(error)).catch(() => {});
   } finally {
     session?.close();
-    // recordFailure may already have released the lease
+    // recordCursorFailure may already have released the lease
     await releaseLease(db, cursor).catch(() => {});
   }
 }

@@ -2,9 +2,9 @@ import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 import type { Readable } from "node:stream";
 import { noSuch, Problem, unauthorized } from "../../wire/problems.ts";
 import { type Db, query } from "../platform/database.ts";
-import type { Received as Body } from "../platform/front-door.ts";
+import type { ReceivedBody as Body } from "../platform/front-door.ts";
 import type { Sealing } from "../platform/sealing.ts";
-import type { Envelope } from "./authenticate.ts";
+import type { ReceivedEnvelope } from "./authenticate.ts";
 import type { Intake } from "./context.ts";
 import { OtherBytesError, receiveEmail } from "./receive.ts";
 
@@ -16,7 +16,7 @@ export interface SignedEmail {
   timestamp: string;
   sha256: string;
   signature: string;
-  envelope: Envelope;
+  envelope: ReceivedEnvelope;
   bytes: Readable;
 }
 

@@ -224,7 +224,7 @@ const fileOf = async (db: Db, id: string): Promise<{ file: string; size: number;
 const SHOWN_BYTES = 1024 * 1024;
 
 /** The source of an email; of a large one, its first megabyte. */
-export async function sourceOf({ storage }: Pick<Intake, "storage">, db: Db, id: string) {
+export async function readSource({ storage }: Pick<Intake, "storage">, db: Db, id: string) {
   const { file, size, is_whole } = await fileOf(db, id);
   const stream = await storage.read(file, { start: 0, end: Math.min(size, SHOWN_BYTES) - 1 });
   if (!stream) throw noSuch("IncomingEmail");

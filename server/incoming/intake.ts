@@ -9,7 +9,7 @@ import { alone, conversationKeys, openLine, type PlaceInLine } from "./line.ts";
 import { ParserDiedError, UnreadableError } from "./parser.ts";
 import { processEmail } from "./process.ts";
 import { GLANCE_BYTES, glance } from "./receive.ts";
-import { type Claimed, end, TakenOverError } from "./settle.ts";
+import { type ClaimedArrival, end, TakenOverError } from "./settle.ts";
 
 const POLL_MS = 500;
 const LOCK_SECONDS = 120;
@@ -21,8 +21,8 @@ const MAX_TRIES = 2;
  * crashes the server is not read forever. A crash also hits emails that are read at the same time, so at most one that
  * was tried before is read at a time: the others are not quarantined because of it.
  */
-async function claim({ db }: Intake, most: number, isRetrying: boolean): Promise<Claimed[]> {
-  const rows = await query<Claimed>(
+async function claim({ db }: Intake, most: number, isRetrying: boolean): Promise<ClaimedArrival[]> {
+  const rows = await query<ClaimedArrival>(
     db,
     `with waiting as (
        select id, serial, tries from incoming_emails
@@ -64,7 +64,7 @@ export async function takeNext(intake: Intake): Promise<boolean> {
   return email !== undefined;
 }
 
-async function takeClaimed(intake: Intake, email: Claimed, place: PlaceInLine): Promise<void> {
+async function takeClaimed(intake: Intake, email: ClaimedArrival, place: PlaceInLine): Promise<void> {
   await intake.onStep("claimed");
   try {
     if (email.tries > MAX_TRIES) await quarantine(intake, email, "failed", "Two attempts to read it failed.");
@@ -76,7 +76,7 @@ async function takeClaimed(intake: Intake, email: Claimed, place: PlaceInLine): 
   }
 }
 
-async function take(intake: Intake, row: Claimed, place: PlaceInLine): Promise<void> {
+async function take(intake: Intake, row: ClaimedArrival, place: PlaceInLine): Promise<void> {
   const email = row.full_size === null ? row : await fetchAgain(intake, row);
   if ("problem" in email) return quarantine(intake, row, email.reason, email.problem);
   const bytes = await readBytes(intake, email);
@@ -91,13 +91,13 @@ async function take(intake: Intake, row: Claimed, place: PlaceInLine): Promise<v
   await processEmail(intake, email, bytes, message, place);
 }
 
-async function readBytes({ storage }: Intake, { file, size }: Claimed, most = size): Promise<Buffer | null> {
+async function readBytes({ storage }: Intake, { file, size }: ClaimedArrival, most = size): Promise<Buffer | null> {
   const range = most < size ? { start: 0, end: most - 1 } : undefined;
   const stream = file === null ? null : await storage.read(file, range);
   return stream ? Buffer.concat(await stream.toArray()) : null;
 }
 
-async function fail(intake: Intake, email: Claimed, error: unknown): Promise<void> {
+async function fail(intake: Intake, email: ClaimedArrival, error: unknown): Promise<void> {
   if (error instanceof TakenOverError) return;
   // a file store or database that is down is not the email's fault
   if (error instanceof Problem && error.status === 503) return postpone(intake, email, 15, true);
@@ -116,14 +116,19 @@ async function fail(intake: Intake, email: Claimed, error: unknown): Promise<voi
 }
 
 /** Puts an email aside, with the sender and the subject in its first bytes. */
-async function quarantine(intake: Intake, email: Claimed, reason: IncomingReason, detail: string): Promise<void> {
+async function quarantine(
+  intake: Intake,
+  email: ClaimedArrival,
+  reason: IncomingReason,
+  detail: string,
+): Promise<void> {
   const head = await readBytes(intake, email, GLANCE_BYTES);
   await end(intake.db, email, { state: "quarantined", reason, detail }, head ? { glimpse: glance(head) } : {});
 }
 
 const postpone = async (
   { db }: Intake,
-  { id, locked_until }: Claimed,
+  { id, locked_until }: ClaimedArrival,
   seconds: number,
   isUncounted: boolean,
 ): Promise<void> => {
@@ -141,7 +146,7 @@ const postpone = async (
  */
 export async function takeAll(intake: Intake, signal?: AbortSignal): Promise<void> {
   const [line, capacity] = [openLine(), new IntakeCapacity()];
-  const start = (email: Claimed) => {
+  const start = (email: ClaimedArrival) => {
     const slot = capacity.add(email);
     const place = line.join();
     const noting: PlaceInLine = {

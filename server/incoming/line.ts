@@ -1,6 +1,6 @@
 import { tagOf } from "../emails/addresses.ts";
 import type { ParsedEmail } from "./message.ts";
-import type { Claimed } from "./settle.ts";
+import type { ClaimedArrival } from "./settle.ts";
 
 /** The place of an email among those that are being processed. */
 export interface PlaceInLine {
@@ -54,7 +54,10 @@ export function openLine(): { join(): PlaceInLine } {
 export const alone: PlaceInLine = { belongsTo: () => {}, inTurn: (work) => work(), leave: () => {} };
 
 /** Keys that two emails of one conversation or one sender share. */
-export function conversationKeys({ sha256, chosen_ticket, envelope }: Claimed, message: ParsedEmail): Set<string> {
+export function conversationKeys(
+  { sha256, chosen_ticket, envelope }: ClaimedArrival,
+  message: ParsedEmail,
+): Set<string> {
   const { sender, messageId, inReplyTo, references, subject, addressed } = message;
   const ids = [messageId, inReplyTo, ...references].filter((id) => id !== null);
   const tokens = [...(envelope.to ?? []), ...addressed].map((address) => tagOf(address)?.token);

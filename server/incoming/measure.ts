@@ -1,5 +1,5 @@
 /** How much work an email is for a parser, counted in one pass over the bytes. */
-export interface Measure {
+export interface EmailMeasure {
   headerBytes: number;
   received: number;
   boundaries: number;
@@ -7,7 +7,7 @@ export interface Measure {
   longestLine: number;
 }
 
-export const LIMITS: Measure = {
+export const LIMITS: EmailMeasure = {
   headerBytes: 256 * 1024,
   received: 50,
   boundaries: 1000,
@@ -15,7 +15,7 @@ export const LIMITS: Measure = {
   longestLine: 10 * 1024 * 1024,
 };
 
-const WORDS: Record<keyof Measure, string> = {
+const WORDS: Record<keyof EmailMeasure, string> = {
   headerBytes: "bytes of headers",
   received: "Received headers",
   boundaries: "parts",
@@ -26,8 +26,8 @@ const WORDS: Record<keyof Measure, string> = {
 const [CR, LF, DASH, SPACE, TAB] = [13, 10, 45, 32, 9];
 
 /** Counts without building anything: an email of 200,000 parts takes as long as one of two. */
-export function measure(bytes: Buffer): Measure {
-  const counts: Measure = { headerBytes: 0, received: 0, boundaries: 0, depth: 0, longestLine: 0 };
+export function measureSource(bytes: Buffer): EmailMeasure {
+  const counts: EmailMeasure = { headerBytes: 0, received: 0, boundaries: 0, depth: 0, longestLine: 0 };
   let isHeader = true;
   for (let start = 0; start < bytes.length; ) {
     const end = bytes.indexOf(LF, start);
@@ -48,8 +48,8 @@ export function measure(bytes: Buffer): Measure {
 }
 
 /** The first limit that an email exceeds, in words; null if there is none. */
-export function excess(counts: Measure): string | null {
-  for (const [name, limit] of Object.entries(LIMITS) as [keyof Measure, number][])
+export function excess(counts: EmailMeasure): string | null {
+  for (const [name, limit] of Object.entries(LIMITS) as [keyof EmailMeasure, number][])
     if (counts[name] > limit) return `${counts[name]} ${WORDS[name]}, more than ${limit}`;
   return null;
 }

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { createMailbox, openEmailWorker } from "../../test/emails.ts";
+import { addMailbox, openEmailWorker } from "../../test/emails.ts";
 import { openImapServer, type TestImap } from "../../test/imap-server.ts";
 import { FORGED_IP, openInlet, source } from "../../test/incoming.ts";
-import { type MailServer, openMailServer } from "../../test/mail-server.ts";
+import { openMailServer, type TestMailServer } from "../../test/mail-server.ts";
 import { openWorld, type World } from "../../test/world.ts";
 import { readFoldersOnce } from "./imap.ts";
 
 let world: World;
-let smtp: MailServer;
+let smtp: TestMailServer;
 let imap: TestImap;
 beforeAll(async () => {
   world = await openWorld({ PUBLIC_URL: "https://desk.docket.test" });
@@ -31,7 +31,7 @@ const metrics = async (): Promise<Record<string, number>> => {
 
 test("/metrics shows the outcomes of emails, how many wait, and which mailboxes work, from its first request", async () => {
   const inlet = await openInlet(world, "in@docket.test");
-  const { id } = await createMailbox(world, smtp, {
+  const { id } = await addMailbox(world, smtp, {
     ...{ address: "both@docket.test", imap_host: "127.0.0.1", imap_port: imap.port, imap_security: "none" },
     ...{ imap_username: "testuser", imap_password: "testpass" },
   });

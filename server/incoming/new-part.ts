@@ -1,7 +1,7 @@
 import { CUT_ATTRIBUTE } from "../emails/layout.ts";
 
 /** A text in two parts: what its author wrote now, and what it quotes. */
-export interface Parts {
+export interface ReplyAndQuote {
   text: string;
   quote: string;
 }
@@ -23,7 +23,7 @@ const WROTE =
 const MAX_INTRO_LINES = 4;
 
 /** Splits plain text where the earlier message begins. If replies are between its lines, it is not split. */
-export function cutText(whole: string): Parts {
+export function cutText(whole: string): ReplyAndQuote {
   const lines = whole.split("\n");
   const at = lines.findIndex((line, n) => ORIGINAL.test(line) || isIntro(lines, n) || isOwnCut(line));
   const begin = at >= 0 ? at : firstOfQuotedEnd(lines);
@@ -69,7 +69,7 @@ function hasAnswersWithin(lines: readonly string[]): boolean {
  * Splits HTML where a mail program marked the earlier message. If nothing would be left, or text follows the mark, it is not
  * split.
  */
-export function cutHtml(whole: string): Parts {
+export function cutHtml(whole: string): ReplyAndQuote {
   const starts = WRAPPERS.map((each) => each.exec(whole)?.index ?? -1).filter((at) => at >= 0);
   if (starts.length === 0) return { text: whole, quote: "" };
   const at = Math.min(...starts);

@@ -1,6 +1,6 @@
 import { parentPort } from "node:worker_threads";
 import { lowerThread } from "../platform/priority.ts";
-import { excess, measure } from "./measure.ts";
+import { excess, measureSource } from "./measure.ts";
 import { readMessage } from "./read.ts";
 
 lowerThread();
@@ -9,7 +9,7 @@ lowerThread();
 parentPort!.on("message", async (data: Uint8Array) => {
   const bytes = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
   try {
-    const tooMuch = excess(measure(bytes));
+    const tooMuch = excess(measureSource(bytes));
     if (tooMuch) throw new Error(tooMuch);
     parentPort!.postMessage({ message: await readMessage(bytes) });
   } catch (error) {

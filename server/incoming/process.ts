@@ -8,12 +8,12 @@ import { afterCommit, type Db, query, transact } from "../platform/database.ts";
 import { type Authentication, checkAuthenticity } from "./authenticate.ts";
 import { type Classified, classify } from "./classify.ts";
 import type { Intake } from "./context.ts";
-import { addToTicket, type Delivery, isDeskAddress, openTicket, type StoredFile } from "./deliver.ts";
+import { addToTicket, type IncomingDelivery, isDeskAddress, openTicket, type StoredFile } from "./deliver.ts";
 import type { PlaceInLine } from "./line.ts";
 import type { ParsedEmail } from "./message.ts";
-import { findDuplicate, isRobot } from "./repeats.ts";
+import { findDuplicate, isRepeatingSender } from "./repeats.ts";
 import { ruleFor, type SenderRule } from "./sender-rules.ts";
-import { type Claimed, type Ending, end, type Findings, TakenOverError } from "./settle.ts";
+import { type ClaimedArrival, type Ending, end, type Findings, TakenOverError } from "./settle.ts";
 import { takeReport } from "./take-report.ts";
 import { findThread, type Thread } from "./threads.ts";
 
@@ -27,7 +27,7 @@ interface Prepared extends Findings {
 /** Decides what an email is and where it goes, and writes the result at once. */
 export async function processEmail(
   intake: Intake,
-  email: Claimed,
+  email: ClaimedArrival,
   bytes: Buffer,
   message: ParsedEmail,
   place: PlaceInLine,
@@ -53,7 +53,7 @@ export async function processEmail(
 
 type Decided = [Ending, Findings];
 
-async function decide(intake: Intake, email: Claimed, content: Prepared): Promise<Decided> {
+async function decide(intake: Intake, email: ClaimedArrival, content: Prepared): Promise<Decided> {
   const { db } = intake;
   const { message, auth } = content;
   const duplicate = await findDuplicate(db, email, message);
@@ -72,11 +72,15 @@ async function decide(intake: Intake, email: Claimed, content: Prepared): Promis
   return [await applyOutcome(intake, email, { ...content, auth, sender, recipients, classification, rule }), findings];
 }
 
-const recipientsOf = ({ envelope }: Claimed, { addressed }: ParsedEmail) => [
+const recipientsOf = ({ envelope }: ClaimedArrival, { addressed }: ParsedEmail) => [
   ...new Set([...(envelope.to ?? []), ...addressed]),
 ];
 
-function knownOf({ sealing }: Intake, email: Claimed, { message, own }: Prepared): Parameters<typeof classify>[1] {
+function knownOf(
+  { sealing }: Intake,
+  email: ClaimedArrival,
+  { message, own }: Prepared,
+): Parameters<typeof classify>[1] {
   const mark = message.marks["x-docket-loop"];
   return {
     envelopeFrom: email.envelope.from,
@@ -95,7 +99,7 @@ interface Placed extends Prepared {
 }
 
 /** Adds a message by a person or a program to its ticket, or opens a ticket for it. */
-async function applyOutcome(intake: Intake, email: Claimed, analysis: Placed): Promise<Ending> {
+async function applyOutcome(intake: Intake, email: ClaimedArrival, analysis: Placed): Promise<Ending> {
   const { db, sealing, zone } = intake;
   const { message, auth, sender, recipients, classification, files, own } = analysis;
   const thread = email.chosen_ticket
@@ -121,7 +125,7 @@ async function applyOutcome(intake: Intake, email: Claimed, analysis: Placed): P
 /** Adds a message to the ticket that it belongs to. */
 async function applyToTicket(
   db: Db,
-  delivery: Omit<Delivery, "isAutomatic">,
+  delivery: Omit<IncomingDelivery, "isAutomatic">,
   thread: Thread & { ticket: string },
   { kind }: Classified,
 ): Promise<Ending> {
@@ -185,13 +189,13 @@ async function tellOfRobot(db: Db, ticket: string | null, address: string): Prom
 /** Why a person has to decide first. */
 async function reasonToHold(
   db: Db,
-  email: Claimed,
+  email: ClaimedArrival,
   { auth, sender, rule }: Placed,
   isMatched: boolean,
 ): Promise<"spam" | keyof typeof HELD_BECAUSE | null> {
   if (rule?.action === "spam") return "spam";
   if (rule?.action === "accept") return null;
-  if (await isRobot(db, email, sender.address)) return "robot";
+  if (await isRepeatingSender(db, email, sender.address)) return "robot";
   if (isMatched || auth.verdict !== "fail") return null;
   return auth.policy === "none" ? null : "sender_not_proven";
 }

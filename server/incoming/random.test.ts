@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { createMailbox, openEmailWorker } from "../../test/emails.ts";
+import { addMailbox, openEmailWorker } from "../../test/emails.ts";
 import { FORGED_IP, type Inlet, openInlet, PROVEN_IP, source } from "../../test/incoming.ts";
 import { openMailServer } from "../../test/mail-server.ts";
 import { chances } from "../../test/random.ts";
@@ -113,7 +113,7 @@ describe("a robot that answers every email", () => {
   test(`gets one ticket for ${RUNS} emails, is held visibly, and does not delay agents' emails`, async () => {
     const server = await openMailServer();
     const worker = await openEmailWorker(world);
-    const sender = await createMailbox(world, server, { address: "robots@docket.test" });
+    const sender = await addMailbox(world, server, { address: "robots@docket.test" });
     const { company } = await makeCompany(world.admin);
     const newTicket = async (email: string): Promise<string> => {
       const contact = (await world.admin.post("/contacts/", { company: company.id, name: "R", email })).body;

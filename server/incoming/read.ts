@@ -1,15 +1,15 @@
 import { randomUUID } from "node:crypto";
 import type { Address, Attachment, Email } from "postal-mime";
-import { shownName } from "../attachments/file-names.ts";
+import { shownFileName } from "../attachments/file-names.ts";
 import { plainText } from "../emails/html.ts";
-import { hashOf, splitLong } from "./body-text.ts";
+import { splitLong, textHash } from "./body-text.ts";
 import { mendUtf8 } from "./charsets.ts";
-import { cleanEmailHtml, cleanText, picturesIn } from "./clean.ts";
+import { cleanEmailHtml, cleanText, pictureNames } from "./clean.ts";
 import { decodedHeader, parseEmail, wordsOfBytes } from "./headers.ts";
 import type { NamedAddress, ParsedEmail, ParsedFile } from "./message.ts";
-import { cutHtml, cutText, hasWords, type Parts } from "./new-part.ts";
+import { cutHtml, cutText, hasWords, type ReplyAndQuote } from "./new-part.ts";
 import { readComplaint, readDeliveryStatus, readKnownWords } from "./report.ts";
-import { plainAddress, senderOf } from "./sender.ts";
+import { parseSender, plainAddress } from "./sender.ts";
 import { readTnef, type Tnef } from "./tnef.ts";
 
 const MAX_FILES = 100;
@@ -40,7 +40,7 @@ export async function readMessage(bytes: Uint8Array): Promise<ParsedEmail> {
   const body = bodyOf(email, pictures);
   const ids = (text: string) => [...text.matchAll(/<([^<>\s]{1,500})>/g)].map(([, id]) => `<${id}>`);
   return {
-    sender: senderOf(header("from"), decodedHeader),
+    sender: parseSender(header("from"), decodedHeader),
     addressed: [...new Set(ADDRESSED.flatMap(header).flatMap(addressesIn))].slice(0, MAX_PEOPLE * 2),
     to: people(email.to),
     cc: people(email.cc),
@@ -85,11 +85,11 @@ function bodyOf(email: Email, pictures: ReadonlyMap<string, string>) {
   const isHtml = hasWords(html.beginning);
   const { beginning, rest } = isHtml ? html : splitLong(email.text ?? "");
   const body = mendUtf8(beginning);
-  const bodyHash = hashOf([body, rest]);
+  const bodyHash = textHash([body, rest]);
   const clean = (part: string, hasRest = rest !== "") =>
     isHtml ? cleanEmailHtml(part, pictures, hasRest) : cleanText(part, hasRest);
   const whole = clean(body);
-  const parts: Parts = isHtml ? cutHtml(body) : cutText(body.replaceAll("\r\n", "\n"));
+  const parts: ReplyAndQuote = isHtml ? cutHtml(body) : cutText(body.replaceAll("\r\n", "\n"));
   const newText = parts.quote ? clean(parts.text, false) : "";
   if (!newText) return { bodyHash, whole, text: whole, quotedHtml: "" };
   return { bodyHash, whole, text: newText, quotedHtml: asHtml(clean(parts.quote), !isHtml) };
@@ -99,7 +99,7 @@ const asHtml = (text: string, isPlain: boolean) =>
   isPlain && !text.startsWith("<p>") ? `<p>${text.replaceAll("&", "&amp;").replaceAll("\n", "<br>")}</p>` : text;
 
 function filesOf(email: Email): { files: ParsedFile[]; pictures: Map<string, string>; leftOut: number } {
-  const pictureKeys = picturesIn(splitLong(email.html ?? "").beginning);
+  const pictureKeys = pictureNames(splitLong(email.html ?? "").beginning);
   const pictures = new Map<string, string>();
   const files: ParsedFile[] = [];
   for (const each of email.attachments.slice(0, MAX_FILES)) {
@@ -155,14 +155,14 @@ const EXTENSIONS: Record<string, string> = {
 };
 
 function nameOf(file: Attachment): string {
-  const name = file.filename ? shownName(mendUtf8(file.filename)) : null;
+  const name = file.filename ? shownFileName(mendUtf8(file.filename)) : null;
   if (name) return name.slice(-200);
   const subject =
     file.mimeType === "message/rfc822"
       ? /^subject:[ \t]*(.+)$/im.exec(Buffer.from(bytesOf(file).subarray(0, 8192)).toString("latin1"))?.[1]
       : undefined;
   const stem =
-    shownName(
+    shownFileName(
       wordsOfBytes(subject ?? "")
         .replaceAll(/[/\\]/g, " ")
         .slice(0, 100),

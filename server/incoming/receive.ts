@@ -4,7 +4,7 @@ import type { IncomingReason } from "../../wire/incoming-words.ts";
 import { badRequest, conflict, diskFull, tooLarge } from "../../wire/problems.ts";
 import { claimFile, expectFile, removeFiles } from "../attachments/unclaimed.ts";
 import { query } from "../platform/database.ts";
-import type { Envelope } from "./authenticate.ts";
+import type { ReceivedEnvelope } from "./authenticate.ts";
 import type { Intake } from "./context.ts";
 import { wordsOfBytes } from "./headers.ts";
 import { plainAddress } from "./sender.ts";
@@ -15,7 +15,7 @@ export interface Arrival {
   by: "http" | "pipe" | "smtp" | "imap";
   /** The sender's ID of this delivery. A second one with the same ID is not stored. */
   key: string | null;
-  envelope: Envelope;
+  envelope: ReceivedEnvelope;
   /** The checksum of the bytes, if the sender gave one. */
   sha256?: string;
   /** When it arrived at the mail server that it was fetched from. */
@@ -31,7 +31,7 @@ interface Quarantine extends Glimpse {
   fullSize: number;
 }
 
-export interface Received {
+export interface Receipt {
   id: string;
   /** False if there was an earlier delivery with its key. */
   isNew: boolean;
@@ -44,7 +44,7 @@ type ReceiveContext = Pick<Intake, "db" | "independentQuery" | "storage" | "log"
 export class OtherBytesError extends Error {}
 
 /** Stores an email, then its row. Only then may the sender be told that it was accepted. */
-export async function receiveEmail(context: ReceiveContext, arrival: Arrival, bytes: Readable): Promise<Received> {
+export async function receiveEmail(context: ReceiveContext, arrival: Arrival, bytes: Readable): Promise<Receipt> {
   if (context.isDiskLow?.()) throw diskFull();
   const key = newEmailKey();
   await expectFile(context, key);
@@ -87,7 +87,7 @@ async function record(
   { db }: ReceiveContext,
   { mailbox, by, key, envelope, receivedAt, quarantine }: Arrival,
   storedFile: { file: string; size: number; sha256: string },
-): Promise<Received> {
+): Promise<Receipt> {
   const [row] = await query<{ id: string }>(
     db,
     `with recorded as (

@@ -1,6 +1,6 @@
 import { type Db, query } from "../platform/database.ts";
 import type { ParsedEmail } from "./message.ts";
-import type { Claimed, Ending } from "./settle.ts";
+import type { ClaimedArrival, Ending } from "./settle.ts";
 
 const DUPLICATE_DAYS = 30;
 
@@ -10,7 +10,7 @@ const DUPLICATE_DAYS = 30;
  */
 export async function findDuplicate(
   db: Db,
-  { id, serial, sha256 }: Claimed,
+  { id, serial, sha256 }: ClaimedArrival,
   { messageId, bodyHash, sender }: ParsedEmail,
 ): Promise<Pick<Ending, "reason" | "duplicateOf" | "ticket" | "comment"> | null> {
   const [row] = await query<{ id: string; is_same: boolean; ticket: string | null; comment: string | null }>(
@@ -36,7 +36,11 @@ export async function findDuplicate(
  */
 const ROBOT = { count: 5, minutes: 10, gapSeconds: 60, atMost: 50 };
 
-export async function isRobot(db: Db, { serial, received_at }: Claimed, address: string): Promise<boolean> {
+export async function isRepeatingSender(
+  db: Db,
+  { serial, received_at }: ClaimedArrival,
+  address: string,
+): Promise<boolean> {
   const [row] = await query<{ n: number; gap: number | null }>(
     db,
     `select count(*)::int as n, percentile_cont(0.5) within group (order by extract(epoch from x.gap))::float8 as gap

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openEmailWorker } from "../../test/emails.ts";
 import { type Inlet, openInlet, source } from "../../test/incoming.ts";
-import { type MailServer, openMailServer } from "../../test/mail-server.ts";
+import { openMailServer, type TestMailServer } from "../../test/mail-server.ts";
 import { openWorld, type World } from "../../test/world.ts";
 import { removeUnclaimed } from "../attachments/unclaimed.ts";
 import { deleteOldTexts } from "../emails/retention.ts";
@@ -9,7 +9,7 @@ import { deleteOldSources } from "./retention.ts";
 
 let world: World;
 let inlet: Inlet;
-let server: MailServer;
+let server: TestMailServer;
 beforeAll(async () => {
   world = await openWorld({ PUBLIC_URL: "https://desk.docket.test" });
   inlet = await openInlet(world);

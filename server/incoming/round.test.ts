@@ -1,10 +1,10 @@
 import nodemailer from "nodemailer";
 import PostalMime, { type Email } from "postal-mime";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { createMailbox, type EmailWorker, openEmailWorker } from "../../test/emails.ts";
+import { addMailbox, type EmailWorker, openEmailWorker } from "../../test/emails.ts";
 import { openImapServer, type TestImap } from "../../test/imap-server.ts";
 import { source, testDns } from "../../test/incoming.ts";
-import { type MailServer, openMailServer } from "../../test/mail-server.ts";
+import { openMailServer, type TestMailServer } from "../../test/mail-server.ts";
 import { makeCompany, makeTicket, openWorld, type World } from "../../test/world.ts";
 import { readFoldersOnce } from "./imap.ts";
 import { takeNext } from "./intake.ts";
@@ -38,13 +38,13 @@ async function openPost(env: Record<string, string> = {}): Promise<Post> {
 describe("a customer's conversation with the desk", () => {
   const CUSTOMER = "ploy@shore.test";
   let post: Post;
-  let smtp: MailServer;
+  let smtp: TestMailServer;
   let imap: TestImap;
   let mailbox: string;
   let ticket: string;
   beforeAll(async () => {
     [post, smtp, imap] = [await openPost(), await openMailServer(), await openImapServer()];
-    const created = await createMailbox(post.world, smtp, {
+    const created = await addMailbox(post.world, smtp, {
       imap_host: "127.0.0.1",
       imap_port: imap.port,
       imap_security: "none",
@@ -176,7 +176,7 @@ describe("two desks that reply to each other", () => {
           tls: null,
         });
         const address = `support@desk-${at}.test`;
-        await createMailbox(desk.world, outbox, { address, acknowledge: "everyone" });
+        await addMailbox(desk.world, outbox, { address, acknowledge: "everyone" });
         return { desk, outbox, listener };
       }),
     );

@@ -20,10 +20,10 @@ import {
   incomingFilter,
   incomingView,
   moveEmail,
+  readSource,
   rejectEmail,
   releaseEmail,
   retryEmail,
-  sourceOf,
 } from "./incoming.ts";
 import { listTicketArrivals, showTicketArrival } from "./ticket-emails.ts";
 
@@ -55,7 +55,7 @@ function readingRoutes(intake: Intake): Route[] {
       if (!email) throw notFound();
       return { body: await showTicketArrival(intake, ctx.db, idOf(ctx), email) };
     }),
-    route(wire.showIncomingSource, async (ctx) => ({ body: await sourceOf(intake, ctx.db, idOf(ctx)) })),
+    route(wire.showIncomingSource, async (ctx) => ({ body: await readSource(intake, ctx.db, idOf(ctx)) })),
   ];
 }
 

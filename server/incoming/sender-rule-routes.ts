@@ -1,14 +1,14 @@
 import * as wire from "../../wire/sender-rules.ts";
 import { readFields } from "../platform/bodies.ts";
 import { recordRoutes } from "../platform/crud.ts";
-import type { Services } from "../platform/docket.ts";
+import type { RouteServices } from "../platform/docket.ts";
 import { type Route, route } from "../platform/front-door.ts";
 import { idOf } from "../platform/path-ids.ts";
 import { withVersions } from "../platform/versioned.ts";
 import { requireTicket } from "../tickets/require-ticket.ts";
-import { markAsSpam, senderOf, senderRules, unmarkSpam } from "./sender-rules.ts";
+import { markAsSpam, senderOfTicket, senderRules, unmarkSpam } from "./sender-rules.ts";
 
-export const senderRuleRoutes = (services: Services): Route[] => [
+export const senderRuleRoutes = (services: RouteServices): Route[] => [
   ...withVersions(
     "sender_rules",
     recordRoutes(
@@ -26,7 +26,7 @@ export const senderRuleRoutes = (services: Services): Route[] => [
   ),
   route(wire.showSender, async (ctx) => {
     await requireTicket(ctx, idOf(ctx))();
-    return { body: { sender: await senderOf(ctx.db, ctx.actor, idOf(ctx)) } };
+    return { body: { sender: await senderOfTicket(ctx.db, ctx.actor, idOf(ctx)) } };
   }),
   route(wire.markAsSpam, async (ctx) => {
     const first = requireTicket(ctx, idOf(ctx));

@@ -90,7 +90,7 @@ interface Sender {
 }
 
 /** The author of the email that opened a ticket; null if none did. */
-export async function senderOf(db: Db, actor: Actor, ticket: string): Promise<Sender | null> {
+export async function senderOfTicket(db: Db, actor: Actor, ticket: string): Promise<Sender | null> {
   const [row] = await query<{ address: string; is_own: boolean }>(
     db,
     `select m.from_address as address, exists (select 1 from mailboxes b
@@ -110,7 +110,7 @@ type Block = "nothing" | "sender" | "domain";
 /** Moves a ticket that an email opened to the trash, and adds a rule for its sender on request. */
 export function markAsSpam(db: Db, actor: Actor, ticket: string, block: Block): Promise<string | null> {
   return transact(db, async (db) => {
-    const sender = await senderOf(db, actor, ticket);
+    const sender = await senderOfTicket(db, actor, ticket);
     if (!sender) throw conflict("No email opened this ticket. Delete it instead.");
     if (block === "domain" && !may(actor, "email.manage")) throw forbidden();
     if (block === "domain" && !sender.can_block_domain)

@@ -1,6 +1,6 @@
 import { domainToASCII } from "node:url";
 
-export type Sender = { address: string; name: string } | { problem: string };
+export type ParsedSender = { address: string; name: string } | { problem: string };
 
 const ATOM = "[\\p{L}\\p{N}!#$%&'*+/=?^_`{|}~-]+";
 const LOCAL = new RegExp(`^${ATOM}(?:\\.${ATOM})*$`, "u");
@@ -21,7 +21,7 @@ export function plainAddress(text: string): string | null {
  * The author of an email, from its From headers. A form that mail programs read differently (two addresses, groups, routes,
  * quoted local parts) is refused, because it could show one address and send the reply to another.
  */
-export function senderOf(headers: readonly string[], decode: (text: string) => string): Sender {
+export function parseSender(headers: readonly string[], decode: (text: string) => string): ParsedSender {
   if (headers.length !== 1) return { problem: headers.length === 0 ? "no From header" : "more than one From header" };
   // quoted names and comments may contain anything; what remains is the address
   const bare = withoutWords(headers[0]!.replaceAll(/[\r\n]+/g, " "));

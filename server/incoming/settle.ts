@@ -7,7 +7,7 @@ import type { Suggestion } from "./threads.ts";
 import { incomingUpdated } from "./updated.ts";
 
 /** A received email that this server is processing. */
-export interface Claimed {
+export interface ClaimedArrival {
   id: string;
   serial: number;
   mailbox: string | null;
@@ -58,7 +58,7 @@ export interface Findings {
 }
 
 /** Writes the outcome of an email, and what it brings to its ticket. False if another server has it now. */
-export async function end(db: Db, email: Claimed, ending: Ending, findings: Findings): Promise<boolean> {
+export async function end(db: Db, email: ClaimedArrival, ending: Ending, findings: Findings): Promise<boolean> {
   const rows = await query(
     db,
     `with ended as (

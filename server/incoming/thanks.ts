@@ -1,4 +1,4 @@
-import { hasTags, plainText } from "../emails/html.ts";
+import { looksLikeHtml, plainText } from "../emails/html.ts";
 import { type Db, query } from "../platform/database.ts";
 import { THANKS_WORDS, UNSPACED_BESIDE, UNSPACED_THANKS } from "./thanks-words.ts";
 
@@ -28,7 +28,7 @@ const isThanks = (line: string) => THANKS.some((each) => each.test(line));
 const isBeside = (line: string) => BESIDE.test(line) || UNSPACED_BESIDE.some((each) => each.test(line));
 
 const linesOf = (text: string): string[] =>
-  (hasTags(text) ? plainText(text) : text)
+  (looksLikeHtml(text) ? plainText(text) : text)
     .replaceAll("\u00a0", " ")
     .split("\n")
     .map((line) => line.trim())

@@ -1,7 +1,7 @@
 import { noSuch } from "../../wire/problems.ts";
 import { type Db, query } from "../platform/database.ts";
 import type { Intake } from "./context.ts";
-import { sourceOf } from "./incoming.ts";
+import { readSource } from "./incoming.ts";
 
 // so that an email whose message was deleted does not count as the one that opened the ticket
 const OF_TICKET = `email_messages m join incoming_emails i on i.id = m.incoming
@@ -33,5 +33,5 @@ export async function showTicketArrival(intake: Pick<Intake, "storage">, db: Db,
   if (!row) throw noSuch("IncomingEmail");
   const { quoted_html } = row;
   if (row.file === null) return { quoted_html, raw: null, is_whole: true };
-  return { quoted_html, ...(await sourceOf(intake, db, id)) };
+  return { quoted_html, ...(await readSource(intake, db, id)) };
 }

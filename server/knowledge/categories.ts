@@ -11,7 +11,7 @@ import { articleVisibleTo, categoryVisibleTo, type Reader } from "./visible.ts";
 
 export type CategoryValues = Partial<Values<typeof categoryFields>>;
 
-export interface Category {
+export interface CategoryRow {
   id: string;
   parent: string | null;
   name: string;
@@ -21,9 +21,9 @@ export interface Category {
 }
 
 /** The categories that a reader may see, by position and name; with an ID, only that one. */
-export async function listCategories(db: Db, reader: Reader, id: string | null = null): Promise<Category[]> {
+export async function listCategories(db: Db, reader: Reader, id: string | null = null): Promise<CategoryRow[]> {
   const sql = parameters();
-  return query<Category>(
+  return query<CategoryRow>(
     db,
     `select c.id, c.parent, c.name, c.names, c.slug, c.visibility, c.teams, c.position,
       wire_time(c.created_at) as created_at,
@@ -38,7 +38,7 @@ export async function listCategories(db: Db, reader: Reader, id: string | null =
   );
 }
 
-export async function showCategory(db: Db, reader: Reader, id: string): Promise<Category> {
+export async function showCategory(db: Db, reader: Reader, id: string): Promise<CategoryRow> {
   const [category] = await listCategories(db, reader, id);
   if (!category) throw noSuch("Category");
   return category;

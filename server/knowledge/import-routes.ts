@@ -1,13 +1,13 @@
 import { buffer } from "node:stream/consumers";
 import { importArticles as wireImport } from "../../wire/knowledge-import.ts";
 import { takeIn } from "../attachments/receive-file.ts";
-import type { Services } from "../platform/docket.ts";
+import type { RouteServices } from "../platform/docket.ts";
 import { filterFlag } from "../platform/filters.ts";
 import { type Route, slowRoute } from "../platform/front-door.ts";
 import { importArticles, prepareImport } from "./import.ts";
 import { isZip, unzip } from "./zip.ts";
 
-export function importRoutes(services: Services): Route[] {
+export function importRoutes(services: RouteServices): Route[] {
   return [
     slowRoute(
       wireImport,

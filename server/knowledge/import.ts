@@ -1,19 +1,19 @@
 import { Readable } from "node:stream";
 import { VISIBILITIES, type Visibility } from "../../wire/knowledge-words.ts";
-import { newKey, shownName } from "../attachments/file-names.ts";
+import { newKey, shownFileName } from "../attachments/file-names.ts";
 import type { NewFile } from "../attachments/receive-file.ts";
 import { expectFile, removeFiles } from "../attachments/unclaimed.ts";
 import type { Actor } from "../platform/actor.ts";
 import { type Db, query, transact } from "../platform/database.ts";
-import type { Services } from "../platform/docket.ts";
+import type { RouteServices } from "../platform/docket.ts";
 import { createArticle, publishArticle, updateArticle } from "./articles.ts";
 import { createCategory } from "./categories.ts";
 import { type Document, isRefused, type Refused, readDocuments } from "./documents.ts";
 import { addArticleFile } from "./files.ts";
-import { withLinks } from "./links.ts";
+import { withArticleLinks } from "./links.ts";
 import type { PackedFile } from "./zip.ts";
 
-type FileServices = Pick<Services, "independentQuery" | "storage" | "log">;
+type FileServices = Pick<RouteServices, "independentQuery" | "storage" | "log">;
 
 interface Taken {
   id: string;
@@ -58,7 +58,7 @@ export async function prepareImport(services: FileServices, db: Db, files: reado
 }
 
 async function storePicture(services: FileServices, { path, bytes }: PackedFile): Promise<NewFile> {
-  const name = shownName(path.split("/").at(-1)!) || "picture";
+  const name = shownFileName(path.split("/").at(-1)!) || "picture";
   const file = newKey(name, new Date());
   await expectFile(services, file);
   return { ...(await services.storage.put(file, Readable.from([bytes]))), file, name };
@@ -117,7 +117,7 @@ async function linkArticles(db: Db, actor: Actor, articles: readonly Taken[]): P
     }),
   );
   for (const { id, document, warnings } of articles) {
-    const { html, missing } = withLinks(document.html, document.path, (path) => addresses.get(path));
+    const { html, missing } = withArticleLinks(document.html, document.path, (path) => addresses.get(path));
     for (const href of missing) warnings.push(`The link “${href.slice(0, 100)}” leads to no document.`);
     if (html !== document.html) await updateArticle(db, actor, id, { html, language: document.language }, null);
   }

@@ -21,7 +21,7 @@ function decode(url: string): string {
 }
 
 /** Points links to other documents at their articles. Also returns the links to documents that do not exist. */
-export function withLinks(
+export function withArticleLinks(
   html: string,
   document: string,
   addressOf: (path: string) => string | undefined,

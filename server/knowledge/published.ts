@@ -158,7 +158,7 @@ export async function publishedForAgents(db: Db, reader: Reader, id: string, lan
 }
 
 /** The address of an article for customers; null if they may not see it. */
-export const addressOf = (
+export const articleAddress = (
   origin: string,
   { slug, effective_visibility }: { slug: string; effective_visibility: Visibility },
 ): string | null =>

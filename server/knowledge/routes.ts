@@ -6,7 +6,7 @@ import { filterUuid, notAUuid } from "../../wire/query.ts";
 import { takeIn } from "../attachments/receive-file.ts";
 import { originOf } from "../platform/addresses.ts";
 import { readFields } from "../platform/bodies.ts";
-import type { Services } from "../platform/docket.ts";
+import type { RouteServices } from "../platform/docket.ts";
 import { expectedVersion } from "../platform/expected-version.ts";
 import { signFiles } from "../platform/file-links.ts";
 import { filterChoice } from "../platform/filters.ts";
@@ -18,14 +18,14 @@ import * as articles from "./articles.ts";
 import * as categories from "./categories.ts";
 import { addArticleFile } from "./files.ts";
 import { importRoutes } from "./import-routes.ts";
-import { addressOf } from "./published.ts";
+import { articleAddress } from "./published.ts";
 import * as rows from "./rows.ts";
 import { searchArticles, suggestArticles } from "./search.ts";
 import { usageRoutes } from "./use-routes.ts";
 import { recordUse, textOfTicket } from "./uses.ts";
 import { readerOf } from "./visible.ts";
 
-export function knowledgeRoutes(services: Services): Route[] {
+export function knowledgeRoutes(services: RouteServices): Route[] {
   return [
     ...categoryRoutes(services),
     ...articleRoutes(services),
@@ -35,7 +35,7 @@ export function knowledgeRoutes(services: Services): Route[] {
   ];
 }
 
-function categoryRoutes({ zone }: Services): Route[] {
+function categoryRoutes({ zone }: RouteServices): Route[] {
   const show = (ctx: RequestContext, id: string) => categories.showCategory(ctx.db, readerOf(ctx.actor), id);
   return withVersions("kb_categories", [
     route(wire.listCategories, async ({ db, actor }) => ({
@@ -75,7 +75,7 @@ type Show = (ctx: RequestContext, id: string) => Promise<Answer>;
 
 const requireFirst = (ctx: RequestContext, id: string) => () => rows.requireArticle(ctx.db, readerOf(ctx.actor), id);
 
-function articleRoutes(services: Services): Route[] {
+function articleRoutes(services: RouteServices): Route[] {
   const show: Show = async (ctx, id) => {
     const { json, version } = await rows.showArticle(ctx.db, ctx.actor, id, ctx.query);
     return { body: signFiles(services, ctx, json), headers: { etag: `"${version}"` } };
@@ -83,7 +83,7 @@ function articleRoutes(services: Services): Route[] {
   return [...writingRoutes(services, show), ...stateRoutes(services, show)];
 }
 
-function writingRoutes({ zone, addresses }: Services, show: Show): Route[] {
+function writingRoutes({ zone, addresses }: RouteServices, show: Show): Route[] {
   return [
     route(wire.listArticles, async (ctx) => ({
       body: await listRows(
@@ -114,7 +114,7 @@ function writingRoutes({ zone, addresses }: Services, show: Show): Route[] {
 }
 
 /** What readers see of an article: which version, and with which files. */
-function stateRoutes(services: Services, show: Show): Route[] {
+function stateRoutes(services: RouteServices, show: Show): Route[] {
   const { zone } = services;
   const change = (work: typeof articles.publishArticle) => async (ctx: RequestContext) => {
     await work(ctx.db, ctx.actor, idOf(ctx), expectedVersion(ctx.request));
@@ -145,7 +145,7 @@ function stateRoutes(services: Services, show: Show): Route[] {
   ];
 }
 
-function readerRoutes({ zone, addresses }: Services): Route[] {
+function readerRoutes({ zone, addresses }: RouteServices): Route[] {
   return [
     route(wire.listVersions, async (ctx) => {
       await rows.requireArticle(ctx.db, readerOf(ctx.actor), idOf(ctx));
@@ -172,7 +172,7 @@ function readerRoutes({ zone, addresses }: Services): Route[] {
   ];
 }
 
-async function suggest(ctx: RequestContext, addresses: Services["addresses"]): Promise<Answer> {
+async function suggest(ctx: RequestContext, addresses: RouteServices["addresses"]): Promise<Answer> {
   const { ticket, q = "" } = ctx.query;
   const id = ticket ? filterUuid(ticket) : null;
   if (ticket && !id) throw invalid({ ticket: [notAUuid(ticket)] });
@@ -186,5 +186,5 @@ async function suggest(ctx: RequestContext, addresses: Services["addresses"]): P
         limit,
       });
   const origin = originOf(ctx.request, addresses);
-  return { body: { results: hits.map((hit) => ({ ...hit, url: addressOf(origin, hit) })) } };
+  return { body: { results: hits.map((hit) => ({ ...hit, url: articleAddress(origin, hit) })) } };
 }

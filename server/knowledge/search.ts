@@ -8,7 +8,7 @@ import { correctSearch } from "./spelling.ts";
 import { articleVisibleTo, effectiveVisibility, type Reader } from "./visible.ts";
 import { formsOf, searchWords } from "./words.ts";
 
-export interface Hit {
+export interface HitRow {
   id: string;
   slug: string;
   language: string;
@@ -17,7 +17,7 @@ export interface Hit {
   effective_visibility: Visibility;
 }
 
-interface Row extends Omit<Hit, "summary"> {
+interface Row extends Omit<HitRow, "summary"> {
   html: string;
 }
 
@@ -52,14 +52,14 @@ function hasTerm({ text, pattern }: Term): string {
 
 /** The result of a search. */
 export interface Found {
-  hits: Hit[];
+  hits: HitRow[];
   /** How the hits match: all terms (one of those with `or` between them), some of them, or the terms in `correction`, which differ in spelling. */
   by: "all" | "some" | "spelling";
   correction: string | null;
 }
 
 /** Published texts that match a search, best first, one an article. See `findArticles`. */
-export const searchArticles = async (db: Db, reader: Reader, text: string, options: Wanted): Promise<Hit[]> =>
+export const searchArticles = async (db: Db, reader: Reader, text: string, options: Wanted): Promise<HitRow[]> =>
   (await findArticles(db, reader, text, options)).hits;
 
 /**
@@ -69,7 +69,11 @@ export const searchArticles = async (db: Db, reader: Reader, text: string, optio
 export async function findArticles(db: Db, reader: Reader, text: string, options: Wanted): Promise<Found> {
   if (text.includes("\0")) throw invalid({ search: ["Null characters are not allowed."] });
   const clauses = firstClauses(searchClauses(text.toWellFormed()));
-  const result = (hits: Hit[], by: Found["by"], correction: string | null = null): Found => ({ hits, by, correction });
+  const result = (hits: HitRow[], by: Found["by"], correction: string | null = null): Found => ({
+    hits,
+    by,
+    correction,
+  });
   if (clauses.length === 0) return result([], "all");
   const all = await withAllTerms(db, reader, clauses, options);
   if (all.length > 0) return result(all, "all");
@@ -98,7 +102,7 @@ async function withAllTerms(
   reader: Reader,
   clauses: readonly (readonly string[])[],
   options: Wanted,
-): Promise<Hit[]> {
+): Promise<HitRow[]> {
   const sql = parameters();
   const all = clauses.map((terms) =>
     terms.map((text): Term => ({ text, pattern: `(select search_pattern(${sql.add(text)}::text))` })),
@@ -136,7 +140,7 @@ const bestOf = (scores: string, language: string, limit: string) =>
    join kb_texts x on x.article = b.article and x.language = b.language
    order by b.place`;
 
-const hitOf = ({ html, ...hit }: Row): Hit => ({ ...hit, summary: summaryOf(html) });
+const hitOf = ({ html, ...hit }: Row): HitRow => ({ ...hit, summary: summaryOf(html) });
 
 /**
  * Articles that share words with a text. A word counts the more the fewer articles have it, and three times in a title; one
@@ -149,7 +153,7 @@ export async function suggestArticles(
   text: string,
   options: Wanted,
   letters = USUAL_LETTERS,
-): Promise<Hit[]> {
+): Promise<HitRow[]> {
   const words = searchWords(text.replaceAll("\0", " ").toWellFormed(), letters);
   if (words.length === 0) return [];
   const sql = parameters();

@@ -4,12 +4,12 @@ import { invalid } from "../../wire/problems.ts";
 import { wholeNumber } from "../../wire/python-values.ts";
 import { originOf } from "../platform/addresses.ts";
 import { readFields } from "../platform/bodies.ts";
-import type { Services } from "../platform/docket.ts";
+import type { RouteServices } from "../platform/docket.ts";
 import { signFiles } from "../platform/file-links.ts";
 import { filterChoice } from "../platform/filters.ts";
 import { type RequestContext, type Route, route } from "../platform/front-door.ts";
 import { idOf } from "../platform/path-ids.ts";
-import { addressOf, publishedForAgents } from "./published.ts";
+import { articleAddress, publishedForAgents } from "./published.ts";
 import { searchArticles } from "./search.ts";
 import { listSearches, recordSearch } from "./searches.ts";
 import { showUsage } from "./usage.ts";
@@ -17,13 +17,13 @@ import { recordShown } from "./uses.ts";
 import { readerOf } from "./visible.ts";
 
 /** The use of articles by agents beside a ticket, and the reports about it. */
-export function usageRoutes(services: Services): Route[] {
+export function usageRoutes(services: RouteServices): Route[] {
   const { zone, addresses, sealing } = services;
   return [
     route(wire.showPublished, async (ctx) => {
       const language = filterChoice(ctx.query, "language", ARTICLE_LANGUAGES) ?? "en";
       const article = await publishedForAgents(ctx.db, readerOf(ctx.actor), idOf(ctx), language);
-      const url = addressOf(originOf(ctx.request, addresses), article);
+      const url = articleAddress(originOf(ctx.request, addresses), article);
       return { body: signFiles(services, ctx, JSON.stringify({ ...article, url })) };
     }),
     route(wire.recordShown, async ({ db, actor, request }) => {

@@ -11,7 +11,7 @@ export interface FeedEvent {
   only_for: string | null;
 }
 
-export interface Position {
+export interface FeedPosition {
   xid: bigint;
   id: number;
 }
@@ -28,7 +28,7 @@ const NOBODY = "00000000-0000-0000-0000-000000000000";
  * Reads events in the order of their transactions, only those below the stable ID: no earlier one can appear later, so a reader
  * that continues from a position, on any server, misses none.
  */
-export async function eventsAfter(db: Db, { xid, id }: Position): Promise<FeedEvent[]> {
+export async function eventsAfter(db: Db, { xid, id }: FeedPosition): Promise<FeedEvent[]> {
   const end = await readStableXid(db);
   return query<FeedEvent>(
     db,
@@ -49,22 +49,22 @@ export async function eventsAfter(db: Db, { xid, id }: Position): Promise<FeedEv
   );
 }
 
-export const isAfter = (event: FeedEvent, position: Position): boolean => {
+export const isAfter = (event: FeedEvent, position: FeedPosition): boolean => {
   const xid = BigInt(event.xid);
   return xid > position.xid || (xid === position.xid && event.id > position.id);
 };
 
-export const positionOf = (event: FeedEvent): Position => ({ xid: BigInt(event.xid), id: event.id });
+export const positionOf = (event: FeedEvent): FeedPosition => ({ xid: BigInt(event.xid), id: event.id });
 
 /** The position of an event that was seen before; null if it is unknown, or was restored from a backup. */
-export async function positionOfId(db: Db, id: number): Promise<Position | null> {
+export async function positionOfId(db: Db, id: number): Promise<FeedPosition | null> {
   const [row] = await query<{ xid: string }>(db, "select xid::text as xid from events where id = $1 and xid > '0'", [
     id,
   ]);
   return row ? { xid: BigInt(row.xid), id } : null;
 }
 
-export async function positionNow(db: Db): Promise<Position> {
+export async function positionNow(db: Db): Promise<FeedPosition> {
   return { xid: (await readStableXid(db)) - 1n, id: Number.MAX_SAFE_INTEGER };
 }
 
@@ -127,7 +127,7 @@ export function openFeed(db: Db, log: Log): Feed {
 
 /** Polls for events from now on, until the chain is stopped. */
 function startChain(db: Db, log: Log, report: (events: FeedEvent[]) => void): Chain {
-  const read = async (from: Position) => {
+  const read = async (from: FeedPosition) => {
     let [position, wait] = [from, POLL_MS];
     try {
       const events = await eventsAfter(db, from);
@@ -143,7 +143,7 @@ function startChain(db: Db, log: Log, report: (events: FeedEvent[]) => void): Ch
     }
     poll(position, wait);
   };
-  const poll = (position: Position, wait: number) => {
+  const poll = (position: FeedPosition, wait: number) => {
     if (!own.isStopped) own.timer = setTimeout(read, wait, position);
   };
   const own: Chain = { isStopped: false, ready: positionNow(db).then((now) => poll(now, POLL_MS)) };

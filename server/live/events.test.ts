@@ -9,8 +9,8 @@ import {
   makeTicket,
   openWorld,
   PASSWORD,
-  type Server,
   type World,
+  type WorldServer,
 } from "../../test/world.ts";
 import { openLog } from "../platform/log.ts";
 import { eventsAfter, openFeed } from "./events-feed.ts";
@@ -35,7 +35,7 @@ const lastEvent = async (): Promise<number> =>
 
 /** Follows events until this many have come, or the stream ends. */
 async function follow(
-  server: Server,
+  server: WorldServer,
   by: Caller,
   { lastId, until }: { lastId?: number; until: (events: Seen[]) => boolean },
 ): Promise<Seen[]> {

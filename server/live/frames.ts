@@ -2,7 +2,7 @@ import { may } from "../../wire/permissions.ts";
 import { seesAll } from "../access/visible.ts";
 import { ALL_CHANGED } from "../events/events.ts";
 import type { Actor } from "../platform/front-door.ts";
-import { type FeedEvent, isAfter, type Position, positionOf } from "./events-feed.ts";
+import { type FeedEvent, type FeedPosition, isAfter, positionOf } from "./events-feed.ts";
 
 const frameOf = ({ id, kind, data }: FeedEvent) =>
   kind === ALL_CHANGED ? `id: ${id}\nevent: reset\ndata: {}\n\n` : `id: ${id}\nevent: ${kind}\ndata: ${data}\n\n`;
@@ -24,7 +24,7 @@ function bytesOf(events: readonly FeedEvent[]): Buffer {
 }
 
 /** The bytes of these events for a stream; null if the client has seen them all, or may see none. */
-export function framesFor(actor: Actor, events: readonly FeedEvent[], position: Position): Buffer | null {
+export function framesFor(actor: Actor, events: readonly FeedEvent[], position: FeedPosition): Buffer | null {
   if (events.length === 0) return null;
   if (isAfter(events[0]!, position) && events.every((each) => maySee(actor, each))) return bytesOf(events);
   const rest = events.filter((each) => isAfter(each, position) && maySee(actor, each));
@@ -32,7 +32,7 @@ export function framesFor(actor: Actor, events: readonly FeedEvent[], position: 
 }
 
 /** The position of a stream that has seen these events. */
-export function advance(position: Position, events: readonly FeedEvent[]): Position {
+export function advance(position: FeedPosition, events: readonly FeedEvent[]): FeedPosition {
   const last = events.at(-1);
   return last && isAfter(last, position) ? positionOf(last) : position;
 }

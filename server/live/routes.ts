@@ -2,7 +2,7 @@ import { followEvents } from "../../wire/events.ts";
 import type { Db } from "../platform/database.ts";
 import type { Docket } from "../platform/docket.ts";
 import { type RequestContext, type Route, route } from "../platform/front-door.ts";
-import { type Position, positionNow, positionOfId } from "./events-feed.ts";
+import { type FeedPosition, positionNow, positionOfId } from "./events-feed.ts";
 import { type Sources, streamEvents } from "./stream.ts";
 
 export function liveRoutes(docket: Docket, sources: Sources): Route[] {
@@ -18,7 +18,7 @@ export function liveRoutes(docket: Docket, sources: Sources): Route[] {
   ];
 }
 
-const startOf = (db: Db, id: string): Promise<Position | null> =>
+const startOf = (db: Db, id: string): Promise<FeedPosition | null> =>
   /^\d{1,15}$/.test(id) ? positionOfId(db, Number(id)) : Promise.resolve(null);
 
 /** Begins the response; false if it is complete. */

@@ -2,7 +2,7 @@ import type { Db } from "../platform/database.ts";
 import type { Docket } from "../platform/docket.ts";
 import type { RequestContext } from "../platform/front-door.ts";
 import type { PresenceFollower } from "../presence/presence.ts";
-import { eventsAfter, type Feed, type FeedEvent, type Position } from "./events-feed.ts";
+import { eventsAfter, type Feed, type FeedEvent, type FeedPosition } from "./events-feed.ts";
 import { advance, framesFor } from "./frames.ts";
 
 const BEAT_MS = 4_000;
@@ -64,7 +64,7 @@ export async function streamEvents(
   { db, log }: Docket,
   sources: Sources,
   ctx: RequestContext,
-  from: Position,
+  from: FeedPosition,
 ): Promise<void> {
   const { feed, presence } = sources;
   let position = from;
@@ -102,7 +102,7 @@ export async function streamEvents(
 }
 
 /** The events after a position, including those that happen while they are read, until there are no more. */
-async function* pastEvents(db: Db, position: () => Position): AsyncGenerator<readonly FeedEvent[]> {
+async function* pastEvents(db: Db, position: () => FeedPosition): AsyncGenerator<readonly FeedEvent[]> {
   for (;;) {
     const events = await eventsAfter(db, position());
     if (events.length === 0) return;

@@ -6,9 +6,9 @@ import type { Actor } from "../platform/actor.ts";
 import { type Db, query } from "../platform/database.ts";
 import { parameters } from "../platform/parameters.ts";
 import { countUses, showMacro } from "./macros.ts";
-import { type RenderedText, renderText, textProblem } from "./render.ts";
+import { type RenderedText, renderMacroText, textProblem } from "./render.ts";
 import { draftFilesOf } from "./saved-files.ts";
-import { factsOf, inputValues, languageFor, SAMPLE_FACTS, type TicketFacts } from "./values.ts";
+import { factsOf, inputValues, macroLanguage, SAMPLE_FACTS, type TicketFacts } from "./values.ts";
 
 interface Applied extends RenderedText {
   language: MacroLanguage | null;
@@ -20,9 +20,9 @@ async function textFor(
   { values, languages }: TicketFacts,
   { inputs, language }: { inputs: Record<string, string | null>; language: MacroLanguage | null },
 ): Promise<Applied> {
-  const textLanguage = languageFor(texts as Record<string, string>, language ? [language, ...languages] : languages);
+  const textLanguage = macroLanguage(texts as Record<string, string>, language ? [language, ...languages] : languages);
   if (!textLanguage) return { text: "", blanks: [], language: null };
-  return { ...(await renderText(texts[textLanguage]!, { ...values, input: inputs })), language: textLanguage };
+  return { ...(await renderMacroText(texts[textLanguage]!, { ...values, input: inputs })), language: textLanguage };
 }
 
 /** A macro's text in one of many tickets. */
@@ -87,7 +87,7 @@ export async function preview(
   const problem = await textProblem(text, names);
   if (problem) throw invalid({ text: [problem] });
   const values = ticket ? (await visibleFacts(db, actor, ticket)).values : SAMPLE_FACTS;
-  return asProblem("text", renderText(text, { ...values, input: inputValues(inputs, null) }));
+  return asProblem("text", renderMacroText(text, { ...values, input: inputValues(inputs, null) }));
 }
 
 async function visibleFacts(db: Db, actor: Actor, ticket: string): Promise<TicketFacts> {

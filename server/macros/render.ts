@@ -1,14 +1,7 @@
 import { type Liquid, Output, type Template } from "liquidjs";
 import { blanksIn, PLACEHOLDERS } from "../../wire/macro-words.ts";
 import { escapeHtml, messageHtml } from "../emails/html.ts";
-import {
-  asText,
-  headerText,
-  openEngine,
-  TemplateError,
-  type TemplateValues,
-  toTemplateError,
-} from "../emails/render.ts";
+import { asText, headerText, type LiquidValues, openEngine, TemplateError, toTemplateError } from "../emails/render.ts";
 
 const engine = openEngine((value) => escapeHtml(asText(value)));
 const lineEngine = openEngine(asText);
@@ -20,18 +13,18 @@ export interface RenderedText {
 }
 
 /** Renders a macro's text as clean HTML. A placeholder without a value stays, for the author to fill in. */
-export async function renderText(html: string, values: TemplateValues): Promise<RenderedText> {
+export async function renderMacroText(html: string, values: LiquidValues): Promise<RenderedText> {
   const text = messageHtml(await fill(engine, html, values));
   return { text, blanks: blanksIn(text) };
 }
 
 /** Renders a line of plain text, such as a subject. */
-export async function renderLine(line: string, values: TemplateValues): Promise<RenderedText> {
+export async function renderLine(line: string, values: LiquidValues): Promise<RenderedText> {
   const text = headerText(await fill(lineEngine, line, values));
   return { text, blanks: blanksIn(text) };
 }
 
-async function fill(engine: Liquid, source: string, values: TemplateValues): Promise<string> {
+async function fill(engine: Liquid, source: string, values: LiquidValues): Promise<string> {
   const templates = parse(engine, source);
   for (const output of outputsOf(templates)) keepBlank(output);
   try {
@@ -51,7 +44,7 @@ export async function textProblem(
     const names = [...placeholders, ...inputs.map((name) => `input.${name}`)];
     const unknown = engine.globalFullVariablesSync(parse(engine, html)).find((name) => !names.includes(name));
     if (unknown !== undefined) return `${unknown} is not a placeholder. Use ${names.join(", ")}.`;
-    await renderText(html, {});
+    await renderMacroText(html, {});
     return null;
   } catch (error) {
     if (error instanceof TemplateError) return error.message;

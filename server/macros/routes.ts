@@ -1,7 +1,7 @@
 import type { MacroLanguage } from "../../wire/macro-words.ts";
 import * as wire from "../../wire/macros.ts";
 import { readFields } from "../platform/bodies.ts";
-import type { Services } from "../platform/docket.ts";
+import type { RouteServices } from "../platform/docket.ts";
 import { signFiles } from "../platform/file-links.ts";
 import { type RequestContext, type Route, route } from "../platform/front-door.ts";
 import { idOf } from "../platform/path-ids.ts";
@@ -9,7 +9,7 @@ import { withVersions } from "../platform/versioned.ts";
 import { applyMacro, preview } from "./apply.ts";
 import { createMacro, deleteMacro, listMacros, showMacro, updateMacro } from "./macros.ts";
 
-export function macroRoutes(docket: Services): Route[] {
+export function macroRoutes(docket: RouteServices): Route[] {
   const { zone } = docket;
   const show = async (ctx: RequestContext, id: string) => ({
     body: signFiles(docket, ctx, JSON.stringify(await showMacro(ctx.db, ctx.actor, id))),

@@ -1,7 +1,7 @@
 import { firstNameOf } from "../../wire/first-names.ts";
 import { MACRO_LANGUAGES, type MacroInput, type MacroLanguage } from "../../wire/macro-words.ts";
 import { type FieldErrors, invalid } from "../../wire/problems.ts";
-import type { TemplateValues } from "../emails/render.ts";
+import type { LiquidValues } from "../emails/render.ts";
 import { type Db, query } from "../platform/database.ts";
 import { fullName } from "../users/names.ts";
 
@@ -23,7 +23,7 @@ interface Row {
 /** The values for the placeholders of a macro, and the language of its text. */
 export interface TicketFacts {
   ticket: string;
-  values: TemplateValues;
+  values: LiquidValues;
   languages: MacroLanguage[];
 }
 
@@ -70,7 +70,7 @@ export async function factsOf(db: Db, agent: string | null, tickets: readonly st
 }
 
 /** The values in a preview without a ticket. */
-export const SAMPLE_FACTS: TemplateValues = {
+export const SAMPLE_FACTS: LiquidValues = {
   contact: { name: "Ploy Srisai", first_name: "Ploy", email: "ploy@harbour.example" },
   company: { name: "Harbour Hotel" },
   zone: { name: "Lobby" },
@@ -103,7 +103,7 @@ export function inputValues(
 const inputError = (text: string) => invalid({ inputs: [text] } satisfies FieldErrors);
 
 /** The language of a macro's texts that suits a ticket best; null if the macro has no text. */
-export function languageFor(
+export function macroLanguage(
   texts: Readonly<Record<string, string>>,
   languages: readonly string[],
 ): MacroLanguage | null {

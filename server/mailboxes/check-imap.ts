@@ -1,5 +1,5 @@
 import type { CheckStep } from "../../wire/mailboxes.ts";
-import type { CheckContext, Step } from "./check.ts";
+import type { CheckContext, CheckResult } from "./check.ts";
 import { openSignedIn } from "./grants.ts";
 import { ImapError, type ImapSession, type ImapStage, openImap } from "./imap.ts";
 import { OAuthError } from "./oauth.ts";
@@ -9,7 +9,7 @@ const STAGES = ["dns", "tcp", "tls", "login", "folder"] as const;
 const stepOf = (stage: ImapStage): CheckStep => `imap_${stage}`;
 
 /** Tries each step until the folder with the emails is open, and reports how far that gets. */
-export async function checkImap(context: CheckContext, receiver: Receiver): Promise<Step[]> {
+export async function checkImap(context: CheckContext, receiver: Receiver): Promise<CheckResult[]> {
   const { resolver } = context;
   const { host } = receiver.imap;
   let addresses: string[];
@@ -21,7 +21,7 @@ export async function checkImap(context: CheckContext, receiver: Receiver): Prom
       `The name ${host} could not be looked up (${(error as Error).message}). Check its spelling.`,
     );
   }
-  const dns: Step = { step: "imap_dns", result: "ok", detail: `${host} is ${addresses.join(", ")}.` };
+  const dns: CheckResult = { step: "imap_dns", result: "ok", detail: `${host} is ${addresses.join(", ")}.` };
   let session: ImapSession;
   try {
     session = await openSignedIn(context, receiver.id, receiver.imap, openImap);
@@ -48,7 +48,7 @@ function sentenceOf({ stage, message }: ImapError, { imap: { host, port, usernam
   return sentences[stage];
 }
 
-const failedAt = (stage: ImapStage, detail: string): Step[] => {
+const failedAt = (stage: ImapStage, detail: string): CheckResult[] => {
   const at = STAGES.indexOf(stage);
   return STAGES.map((each, index) => {
     if (index === at) return { step: stepOf(each), result: "failed", detail };
@@ -58,7 +58,7 @@ const failedAt = (stage: ImapStage, detail: string): Step[] => {
   });
 };
 
-const connectionSteps = ({ imap: { host, port, username } }: Receiver, { isEncrypted }: ImapSession): Step[] => [
+const connectionSteps = ({ imap: { host, port, username } }: Receiver, { isEncrypted }: ImapSession): CheckResult[] => [
   { step: "imap_tcp", result: "ok", detail: `Connected to ${host}, port ${port}.` },
   isEncrypted
     ? { step: "imap_tls", result: "ok", detail: "The connection is encrypted and the certificate is valid." }
@@ -70,7 +70,7 @@ const connectionSteps = ({ imap: { host, port, username } }: Receiver, { isEncry
   { step: "imap_login", result: "ok", detail: `Signed in as ${username}.` },
 ];
 
-async function checkFolder({ imap, after, moveTo }: Receiver, session: ImapSession): Promise<Step> {
+async function checkFolder({ imap, after, moveTo }: Receiver, session: ImapSession): Promise<CheckResult> {
   const count = (await session.uidsAfter(0)).length;
   const holds = `The folder ${imap.folder} holds ${count} ${count === 1 ? "email" : "emails"}.`;
   if (after === "leave") return { step: "imap_folder", result: "ok", detail: holds };

@@ -9,7 +9,7 @@ import { type Receiver, readReceiver } from "./receivers.ts";
 import { readSender, recordSuccess, type Sender, UnreadableSecretError } from "./senders.ts";
 import { openSmtp, type SmtpSession, UnreachableError } from "./smtp.ts";
 
-export interface Step extends Finding {
+export interface CheckResult extends Finding {
   step: CheckStep;
 }
 
@@ -68,7 +68,7 @@ export async function runNextCheck(context: CheckContext): Promise<boolean> {
 }
 
 /** Runs every step of a check. Without `sendsTest`, no email is sent. */
-export async function checkMailbox(context: CheckContext, mailbox: string, sendsTest = true): Promise<Step[]> {
+export async function checkMailbox(context: CheckContext, mailbox: string, sendsTest = true): Promise<CheckResult[]> {
   let sender: Sender | null;
   let receiver: Receiver | null;
   try {
@@ -89,12 +89,12 @@ export async function checkMailbox(context: CheckContext, mailbox: string, sends
   ];
 }
 
-const settingsStep = ({ addresses }: CheckContext): Step =>
+const settingsStep = ({ addresses }: CheckContext): CheckResult =>
   addresses.publicUrl
     ? { step: "settings", result: "ok", detail: `Links in emails begin with ${addresses.publicUrl}.` }
     : { step: "settings", result: "failed", detail: "PUBLIC_URL is not set. Emails contain links to this server." };
 
-async function checkConnection(context: CheckContext, sender: Sender, sendsTest: boolean): Promise<Step[]> {
+async function checkConnection(context: CheckContext, sender: Sender, sendsTest: boolean): Promise<CheckResult[]> {
   const { host, port } = sender.smtp;
   let addresses: string[];
   try {
@@ -103,7 +103,7 @@ async function checkConnection(context: CheckContext, sender: Sender, sendsTest:
     const detail = `The name ${host} could not be looked up (${(error as Error).message}). Check its spelling.`;
     return [{ step: "dns", result: "failed", detail }, ...skippedSteps("dns")];
   }
-  const dns: Step = { step: "dns", result: "ok", detail: `${host} is ${addresses.join(", ")}.` };
+  const dns: CheckResult = { step: "dns", result: "ok", detail: `${host} is ${addresses.join(", ")}.` };
   let session: SmtpSession;
   try {
     session = await openSignedIn(context, sender.id, sender.smtp, openSmtp);
@@ -119,7 +119,7 @@ async function checkConnection(context: CheckContext, sender: Sender, sendsTest:
     session.close();
   }
 
-  function failedSteps(error: UnreachableError, { smtp }: Sender): Step[] {
+  function failedSteps(error: UnreachableError, { smtp }: Sender): CheckResult[] {
     const reason = error.reply.text;
     const details: Record<UnreachableError["stage"], string> = {
       dns: `The name ${host} could not be looked up (${reason}).`,
@@ -129,28 +129,28 @@ async function checkConnection(context: CheckContext, sender: Sender, sendsTest:
     };
     const before = CONNECTION_STEPS.slice(1, Math.max(CONNECTION_STEPS.indexOf(error.stage), 1));
     return [
-      ...before.map((step): Step => ({ step, result: "ok", detail: "Done." })),
+      ...before.map((step): CheckResult => ({ step, result: "ok", detail: "Done." })),
       { step: error.stage, result: "failed", detail: details[error.stage] },
       ...skippedSteps(error.stage),
     ];
   }
 }
 
-const skippedSteps = (after: (typeof CONNECTION_STEPS)[number]): Step[] =>
+const skippedSteps = (after: (typeof CONNECTION_STEPS)[number]): CheckResult[] =>
   [...CONNECTION_STEPS.slice(CONNECTION_STEPS.indexOf(after) + 1), "roundtrip" as const].map((step) => ({
     step,
     result: "skipped",
     detail: "Not tried, because an earlier step failed.",
   }));
 
-const refusedSteps = (error: OAuthError): Step[] => [
+const refusedSteps = (error: OAuthError): CheckResult[] => [
   { step: "tcp", result: "skipped", detail: "Not tried, because there is no token to sign in with." },
   { step: "tls", result: "skipped", detail: "Not tried, because there is no token to sign in with." },
   { step: "login", result: "failed", detail: error.message },
   ...skippedSteps("login"),
 ];
 
-function passedSteps({ smtp }: Sender, session: SmtpSession): Step[] {
+function passedSteps({ smtp }: Sender, session: SmtpSession): CheckResult[] {
   return [
     { step: "tcp", result: "ok", detail: `Connected to ${smtp.host}, port ${smtp.port}.` },
     session.isEncrypted
@@ -166,7 +166,7 @@ function passedSteps({ smtp }: Sender, session: SmtpSession): Step[] {
   ];
 }
 
-async function roundTrip(db: Db, { id, address }: Sender, session: SmtpSession): Promise<Step> {
+async function roundTrip(db: Db, { id, address }: Sender, session: SmtpSession): Promise<CheckResult> {
   const lines = [
     `From: <${address}>`,
     `To: <${address}>`,
@@ -192,14 +192,14 @@ async function roundTrip(db: Db, { id, address }: Sender, session: SmtpSession):
   };
 }
 
-async function checkRecords(resolver: Resolver, { address, dkim }: Sender): Promise<Step[]> {
+async function checkRecords(resolver: Resolver, { address, dkim }: Sender): Promise<CheckResult[]> {
   const domain = domainOf(address);
   const look = async <T>(
     step: CheckStep,
     name: string,
     asking: (name: string) => Promise<T>,
     judge: (answer: T) => Finding,
-  ): Promise<Step> => {
+  ): Promise<CheckResult> => {
     try {
       return { step, ...judge(await asking(name)) };
     } catch (error) {

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { openEmailWorker } from "../../test/emails.ts";
 import { openImapServer, type TestImap } from "../../test/imap-server.ts";
 import { source } from "../../test/incoming.ts";
-import { type MailServer, openMailServer } from "../../test/mail-server.ts";
+import { openMailServer, type TestMailServer } from "../../test/mail-server.ts";
 import { type OAuthServer, openOAuthServer } from "../../test/oauth-server.ts";
 import { openWorld, type World } from "../../test/world.ts";
 import { readFoldersOnce } from "../incoming/imap.ts";
@@ -14,7 +14,7 @@ const PUBLIC_URL = "https://desk.docket.test";
 
 let world: World;
 let provider: OAuthServer;
-let smtp: MailServer;
+let smtp: TestMailServer;
 let imap: TestImap;
 beforeAll(async () => {
   world = await openWorld({ PUBLIC_URL });

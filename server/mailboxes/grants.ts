@@ -14,8 +14,8 @@ import {
   type OAuthApp,
   type OAuthApps,
   OAuthError,
+  type OAuthTokens,
   refreshTokens,
-  type Tokens,
 } from "./oauth.ts";
 import { UnreachableError } from "./smtp.ts";
 
@@ -80,7 +80,7 @@ export async function authorizeMailbox(
 export interface Granted {
   mailbox: string;
   provider: OAuthProvider;
-  tokens: Tokens;
+  tokens: OAuthTokens;
 }
 
 /** Exchanges the code that the Admin brought back for tokens. It calls the provider, so it runs in no transaction. */

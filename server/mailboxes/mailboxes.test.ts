@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openImapServer, type TestImap } from "../../test/imap-server.ts";
-import { type MailServer, openMailServer } from "../../test/mail-server.ts";
+import { openMailServer, type TestMailServer } from "../../test/mail-server.ts";
 import { openWorld, type World } from "../../test/world.ts";
 import { ConfigProblem, readConfig } from "../config.ts";
 import { openSealing } from "../platform/sealing.ts";
@@ -12,7 +12,7 @@ import { readSender } from "./senders.ts";
 const SECRET = "CANARY-7f0b-the-password";
 
 let world: World;
-let server: MailServer;
+let server: TestMailServer;
 beforeAll(async () => {
   world = await openWorld({ PUBLIC_URL: "https://desk.docket.test" });
   server = await openMailServer({ user: { name: "support", password: SECRET } });

@@ -8,7 +8,7 @@ import { openToContacts } from "../access/public-ticket.ts";
 import { insertEvents } from "../events/events.ts";
 import type { Records } from "../platform/crud.ts";
 import { type Db, query, transact } from "../platform/database.ts";
-import type { Services } from "../platform/docket.ts";
+import type { RouteServices } from "../platform/docket.ts";
 import type { Actor } from "../platform/front-door.ts";
 import { newestFirst, sortColumns } from "../platform/paging.ts";
 import { insertRow, updateRow } from "../platform/row-change.ts";
@@ -17,7 +17,7 @@ import type { Sealing } from "../platform/sealing.ts";
 
 type MailboxValues = Partial<Values<typeof mailboxFields>>;
 
-type MailboxContext = Pick<Services, "sealing" | "addresses">;
+type MailboxContext = Pick<RouteServices, "sealing" | "addresses">;
 
 const ERRORS = { mailboxes_address_key: { address: ["Another mailbox has this address."] } };
 const SERVER_FIELDS = ["smtp_host", "smtp_port", "smtp_security", "smtp_username", "smtp_password"] as const;

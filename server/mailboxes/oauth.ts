@@ -20,7 +20,7 @@ export interface OAuthApp {
 
 export type OAuthApps = Partial<Record<OAuthProvider, OAuthApp>>;
 
-export interface Tokens {
+export interface OAuthTokens {
   accessToken: string;
   /** Null if the one before stays valid. */
   refreshToken: string | null;
@@ -72,7 +72,7 @@ export async function beginConsent(
 export const exchangeCode = (
   app: OAuthApp,
   { redirectUri, query, state, codeVerifier }: Record<"redirectUri" | "query" | "state" | "codeVerifier", string>,
-): Promise<Tokens> =>
+): Promise<OAuthTokens> =>
   requestTokens(app, () =>
     client.authorizationCodeGrant(configOf(app), new URL(`${redirectUri}?${query}`), {
       pkceCodeVerifier: codeVerifier,
@@ -80,10 +80,10 @@ export const exchangeCode = (
     }),
   );
 
-export const refreshTokens = (app: OAuthApp, refreshToken: string): Promise<Tokens> =>
+export const refreshTokens = (app: OAuthApp, refreshToken: string): Promise<OAuthTokens> =>
   requestTokens(app, () => client.refreshTokenGrant(configOf(app), refreshToken));
 
-async function requestTokens(app: OAuthApp, grant: () => Promise<client.TokenEndpointResponse>): Promise<Tokens> {
+async function requestTokens(app: OAuthApp, grant: () => Promise<client.TokenEndpointResponse>): Promise<OAuthTokens> {
   try {
     const { access_token, refresh_token, expires_in } = await grant();
     return {

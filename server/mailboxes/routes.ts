@@ -3,7 +3,7 @@ import * as wire from "../../wire/mailboxes.ts";
 import { noSuch } from "../../wire/problems.ts";
 import { readFields } from "../platform/bodies.ts";
 import { recordRoutes } from "../platform/crud.ts";
-import type { Services } from "../platform/docket.ts";
+import type { RouteServices } from "../platform/docket.ts";
 import { type Answer, preparedRoute, type RequestContext, type Route, route } from "../platform/front-door.ts";
 import { idOf } from "../platform/path-ids.ts";
 import { showRow } from "../platform/row-list.ts";
@@ -14,7 +14,7 @@ import { authorizeMailbox, completeConsent, disconnectMailbox, type GrantContext
 import { createDkimKey, mailboxRecords } from "./mailboxes.ts";
 import { requireSender } from "./senders.ts";
 
-export function mailboxRoutes(services: Services & GrantContext): Route[] {
+export function mailboxRoutes(services: RouteServices & GrantContext): Route[] {
   const endpoints = {
     list: wire.listMailboxes,
     create: wire.createMailbox,
@@ -39,7 +39,7 @@ export function mailboxRoutes(services: Services & GrantContext): Route[] {
 type Show = (ctx: RequestContext) => Promise<Answer>;
 
 /** Whether a mailbox works, and the DNS records that its emails need. */
-function connectionRoutes(services: Services & GrantContext, show: Show): Route[] {
+function connectionRoutes(services: RouteServices & GrantContext, show: Show): Route[] {
   const showLastCheck = async (ctx: RequestContext) => {
     const body = await showCheck(ctx.db, idOf(ctx));
     if (!body) throw noSuch("Mailbox");
@@ -65,7 +65,7 @@ function connectionRoutes(services: Services & GrantContext, show: Show): Route[
 }
 
 /** Access to a mailbox at Google or Microsoft, which its owner grants there. */
-function grantRoutes(services: Services & GrantContext, show: Show): Route[] {
+function grantRoutes(services: RouteServices & GrantContext, show: Show): Route[] {
   return [
     route(grants.authorizeMailbox, async (ctx) => {
       const { provider } = await readFields(ctx.request, grants.authorizeFields, {

@@ -108,7 +108,7 @@ const OPENS_AT = 5;
 const [FIRST_PAUSE_S, LAST_PAUSE_S] = [30, 900];
 
 /** Records that a mailbox's server could not be reached. After several failures in a row it is left alone for a while. */
-export const recordFailure = (db: Db, id: string, error: string, aheadSeconds = 0) =>
+export const recordMailboxFailure = (db: Db, id: string, error: string, aheadSeconds = 0) =>
   query(
     db,
     `update mailboxes set failures = failures + 1, failing_since = coalesce(failing_since, now()), last_error = $2,

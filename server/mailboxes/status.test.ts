@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { sendsTo } from "../../test/emails.ts";
-import { type MailServer, openMailServer } from "../../test/mail-server.ts";
+import { openMailServer, type TestMailServer } from "../../test/mail-server.ts";
 import { openWorld, type World } from "../../test/world.ts";
 import { openDelivery } from "../emails/delivery.ts";
 
 let world: World;
-let server: MailServer;
+let server: TestMailServer;
 beforeAll(async () => {
   world = await openWorld({ PUBLIC_URL: "https://desk.docket.test" });
   server = await openMailServer();

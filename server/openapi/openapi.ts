@@ -1,6 +1,5 @@
-import type { Endpoint, Parameter } from "../../wire/endpoint.ts";
+import { API, type Endpoint, type Parameter } from "../../wire/endpoint.ts";
 import { TAGS } from "../../wire/tags.ts";
-import { API } from "../platform/front-door.ts";
 import { exampleOf, requestExampleOf } from "./examples.ts";
 import { REFUSAL_SCHEMAS, refusals, takesKey } from "./refusals.ts";
 import { openSchemas, type Schema, type Schemas } from "./schemas.ts";

@@ -42,7 +42,7 @@ export const hasBody = ({ headers }: FastifyRequest): boolean =>
   headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > 0;
 
 /** Reads the whole body, once. It is read late, so that a missing object returns 404 even if the body is malformed. */
-export async function readBytes(request: FastifyRequest): Promise<Buffer> {
+export async function bodyBytes(request: FastifyRequest): Promise<Buffer> {
   // a multipart form stays in the raw request for the code that reads its files as they arrive
   const stream = (request.body ?? (hasBody(request) ? request.raw : null)) as Readable | Buffer | null;
   if (!stream) return Buffer.alloc(0);
@@ -103,7 +103,7 @@ const isType = (header: string, type: string) => {
 
 /** The body decoded by its content type: JSON, a URL-encoded form, or the texts of a multipart form. */
 export async function readBody(request: FastifyRequest): Promise<Body> {
-  const bytes = await readBytes(request);
+  const bytes = await bodyBytes(request);
   if (bytes.length === 0) return { data: {}, isForm: false };
   const type = mediaType(request);
   if (isType(type, "application/json")) return { data: decode(() => decodeJson(bytes)), isForm: false };
@@ -161,7 +161,7 @@ function unknownNames(fields: Fields, data: unknown, others: ReadonlySet<string>
   return Object.fromEntries(errors);
 }
 
-export type How = "create" | "replace" | "change";
+export type BodyUse = "create" | "replace" | "change";
 
 /**
  * The fields of a request. Errors in them are reported after `first`, which throws if the object is missing, and together with
@@ -176,7 +176,7 @@ export async function readFields<F extends Fields>(
     first,
     references,
   }: {
-    how: How;
+    how: BodyUse;
     zone: string;
     first?: () => Promise<unknown>;
     references?: (values: Partial<Values<F>>) => Promise<FieldErrors>;

@@ -1,9 +1,9 @@
 import type { Endpoint } from "../../wire/endpoint.ts";
 import type { Fields } from "../../wire/fields.ts";
 import { type FieldErrors, invalid, noSuch } from "../../wire/problems.ts";
-import { type How, readFields } from "./bodies.ts";
+import { type BodyUse, readFields } from "./bodies.ts";
 import type { Db } from "./database.ts";
-import type { Services } from "./docket.ts";
+import type { RouteServices } from "./docket.ts";
 import { type Actor, type Answer, type RequestContext, type Route, route } from "./front-door.ts";
 import { idOf } from "./path-ids.ts";
 import { type Conditions, listRows, type RowQuery, type RowView, showRow } from "./row-list.ts";
@@ -35,7 +35,7 @@ interface Endpoints {
 }
 
 /** The six routes of such records. */
-export function recordRoutes(services: Services, endpoints: Endpoints, records: Records): Route[] {
+export function recordRoutes(services: RouteServices, endpoints: Endpoints, records: Records): Route[] {
   const missing = () => noSuch(records.model);
   const show: Show = async (ctx, id) => {
     const body = await showRow(ctx.db, records.view, ctx, id, records.present);
@@ -43,7 +43,7 @@ export function recordRoutes(services: Services, endpoints: Endpoints, records: 
     return { body };
   };
   const read = openReader(services.zone, records, show);
-  const change = (how: How) => async (ctx: RequestContext) => {
+  const change = (how: BodyUse) => async (ctx: RequestContext) => {
     const id = idOf(ctx);
     const values = await read(ctx, how, id);
     if (!(await records.update(ctx.db, ctx.actor, id, values))) throw missing();
@@ -76,7 +76,7 @@ type Show = (ctx: RequestContext, id: string) => Promise<Answer>;
 
 /** Reads the values of a body. A missing record is reported before wrong values. */
 const openReader =
-  (zone: string, records: Records, show: Show) => async (ctx: RequestContext, how: How, id: string | null) => {
+  (zone: string, records: Records, show: Show) => async (ctx: RequestContext, how: BodyUse, id: string | null) => {
     const first = id === null ? undefined : () => show(ctx, id);
     const references = async (values: Record<string, unknown>) =>
       (await records.references?.(ctx.db, values, id)) ?? {};

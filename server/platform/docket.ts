@@ -6,7 +6,7 @@ import type { Links } from "./signed-links.ts";
 import type { Storage } from "./storage.ts";
 
 /** What every route uses, except the database: each request brings its own Db, which may be a transaction. */
-export interface Services {
+export interface RouteServices {
   independentQuery: IndependentQuery;
   log: Log;
   /** The zone of times without one, and of the day in a ticket number (IANA name). */
@@ -19,7 +19,7 @@ export interface Services {
 }
 
 /** What work outside requests uses (jobs, sending, live events). */
-export interface Docket extends Services {
+export interface Docket extends RouteServices {
   db: Db;
   /** Whether a disk is too full for work that can wait. */
   isDiskLow(): boolean;

@@ -25,7 +25,7 @@ import { resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import { tellAbandoned } from "./embedded/abandoned.ts";
-import { claimServing, join, leave, type Membership } from "./embedded/lifecycle.ts";
+import { claimServing, joinCluster, leaveCluster, type Membership } from "./embedded/lifecycle.ts";
 import { type ClusterLocation, findLocation } from "./embedded/location.ts";
 import { keepReserve } from "./embedded/reserve.ts";
 import { PORT, type Settings } from "./embedded/settings.ts";
@@ -65,7 +65,7 @@ const [CLAIM_PAUSE_MS, MAX_CLAIM_MS] = [100, 60_000];
 export async function openEmbedded({ dataDir, log, settings = {}, silenceMs }: Options): Promise<Embedded> {
   const location = await findLocation(resolve(dataDir));
   const closing = new AbortController();
-  const { client, startedHere } = await join(location, settings, log, closing.signal, silenceMs);
+  const { client, startedHere } = await joinCluster(location, settings, log, closing.signal, silenceMs);
   if (startedHere) await tellAbandoned(log);
   if (startedHere)
     await keepReserve(location).catch((error: unknown) => log.warn({ err: error }, "could not write the disk reserve"));
@@ -128,7 +128,7 @@ async function comeBack(keep: Keep): Promise<void> {
     await sleep(PAUSES_MS[Math.min(tries, PAUSES_MS.length - 1)], null, { signal: closing.signal });
     let membership: Membership;
     try {
-      membership = await join(location, settings, log, closing.signal);
+      membership = await joinCluster(location, settings, log, closing.signal);
     } catch (error) {
       closing.signal.throwIfAborted();
       log.error({ err: error, tries: tries + 1 }, "PostgreSQL did not start");
@@ -146,7 +146,7 @@ async function comeBack(keep: Keep): Promise<void> {
 async function end(keep: Keep): Promise<void> {
   keep.closing.abort();
   await keep.comingBack;
-  await leave(keep.client, keep.location).catch((error: unknown) =>
+  await leaveCluster(keep.client, keep.location).catch((error: unknown) =>
     keep.log.debug({ err: error }, "PostgreSQL had already stopped"),
   );
 }

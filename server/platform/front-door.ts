@@ -9,7 +9,7 @@ import fastify, {
   LogController,
   type RouteHandlerMethod,
 } from "fastify";
-import type { Endpoint } from "../../wire/endpoint.ts";
+import { API, type Endpoint } from "../../wire/endpoint.ts";
 import { may } from "../../wire/permissions.ts";
 import { badRequest, forbidden, methodNotAllowed, notFound, Problem, unauthorized } from "../../wire/problems.ts";
 import { type Actor, NOBODY } from "./actor.ts";
@@ -37,7 +37,7 @@ export interface RequestContext {
 export type Answer = { body?: unknown; status?: number; headers?: Record<string, string> };
 
 /** A body that was received before the transaction began. */
-export interface Received {
+export interface ReceivedBody {
   /** What distinguishes it from other bodies. */
   fingerprint: string;
   /** Releases the parts that nobody needed. */
@@ -46,7 +46,7 @@ export interface Received {
 
 export interface Route {
   endpoint: Endpoint;
-  receive?: (ctx: RequestContext) => Promise<Received>;
+  receive?: (ctx: RequestContext) => Promise<ReceivedBody>;
   prepare?: (ctx: RequestContext) => Promise<unknown>;
   answer: (ctx: RequestContext, preparation?: unknown) => Promise<Answer> | Answer;
   /** The route that shows the object in this one's response. */
@@ -59,7 +59,7 @@ export const route = (endpoint: Endpoint, answer: (ctx: RequestContext) => Promi
 });
 
 /** A route whose body may arrive slowly. */
-export const slowRoute = <R extends Received>(
+export const slowRoute = <R extends ReceivedBody>(
   endpoint: Endpoint,
   receive: (ctx: RequestContext) => Promise<R>,
   answer: (ctx: RequestContext, payload: R) => Promise<Answer>,
@@ -75,7 +75,6 @@ export const preparedRoute = <P>(
   answer: (ctx: RequestContext, preparation: P) => Promise<Answer>,
 ): Route => ({ endpoint, prepare, answer: answer as Route["answer"] });
 
-export const API = "/api/v1";
 const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"] as const;
 const UNUSED_METHODS = HTTP_METHODS.filter((each) => each !== "CONNECT" && !METHODS.some((method) => method === each));
 const CHANGING = new Set(["POST", "PUT", "PATCH", "DELETE"]);
@@ -227,7 +226,12 @@ async function handle(
 }
 
 /** Answers the request; one that changes something and has an Idempotency-Key is run once, however often it is sent. */
-function answer(ctx: RequestContext, route: Route, payload: Received | undefined, once: Once | null): Promise<Answer> {
+function answer(
+  ctx: RequestContext,
+  route: Route,
+  payload: ReceivedBody | undefined,
+  once: Once | null,
+): Promise<Answer> {
   const { request, params } = ctx;
   let preparation: Promise<unknown> | undefined;
   const prepare = route.prepare ? () => (preparation ??= route.prepare!(ctx)) : null;

@@ -3,9 +3,9 @@ import { Readable } from "node:stream";
 import { RateLimiterMemory } from "rate-limiter-flexible";
 import type { Endpoint } from "../../wire/endpoint.ts";
 import { conflict, Problem, unprocessable } from "../../wire/problems.ts";
-import { mediaType, readBytes } from "./bodies.ts";
+import { bodyBytes, mediaType } from "./bodies.ts";
 import { type Db, query, transact } from "./database.ts";
-import type { Answer, Received, RequestContext } from "./front-door.ts";
+import type { Answer, ReceivedBody, RequestContext } from "./front-door.ts";
 
 const MAX_KEPT_BYTES = 64 * 1024;
 const DAY_SECONDS = 24 * 3600;
@@ -32,7 +32,7 @@ interface StoredAnswer {
   object_id: string | null;
 }
 
-export type Once = (ctx: RequestContext, task: Task, payload?: Received) => Promise<Answer>;
+export type Once = (ctx: RequestContext, task: Task, payload?: ReceivedBody) => Promise<Answer>;
 
 /**
  * Runs a changing request only once, however often it comes with the same Idempotency-Key. The response is kept for 24 hours,
@@ -82,10 +82,10 @@ async function prepareOnce(
   }
 }
 
-async function fingerprintOf({ request }: RequestContext, payload?: Received): Promise<string> {
+async function fingerprintOf({ request }: RequestContext, payload?: ReceivedBody): Promise<string> {
   const hash = createHash("sha256").update(`${request.method} ${request.url}\n`);
   return hash
-    .update(payload?.fingerprint ?? withoutBoundary(await readBytes(request), mediaType(request)))
+    .update(payload?.fingerprint ?? withoutBoundary(await bodyBytes(request), mediaType(request)))
     .digest("hex");
 }
 

@@ -1,6 +1,6 @@
 import type { Readable } from "node:stream";
 import { badRequest, invalidPage } from "../../wire/problems.ts";
-import { type Ordering, offsetOf, orderingOf, pageOf, sizeOf } from "../../wire/query.ts";
+import { type Ordering, offsetOf, orderingOf, pageOf, pageSizeOf } from "../../wire/query.ts";
 import { type AnswerRow, answerOf, refuseHugePage } from "./large-answers.ts";
 import type { Parameters } from "./parameters.ts";
 
@@ -19,10 +19,10 @@ interface Position {
 
 /** Which of the three ways of paging a request uses. */
 export function pagingOf(query: Query): Paging {
-  const size = sizeOf(query.page_size);
+  const size = pageSizeOf(query.page_size);
   if (query.cursor !== undefined) return cursorPagingOf(query.cursor, size);
   if (query.page === undefined && query.page_size === undefined && (query.limit || query.offset))
-    return { kind: "offset", offset: offsetOf(query.offset), size: sizeOf(query.limit) };
+    return { kind: "offset", offset: offsetOf(query.offset), size: pageSizeOf(query.limit) };
   const page = pageOf(query.page);
   if (page === null) throw invalidPage();
   return { kind: "page", page, size };

@@ -1,12 +1,12 @@
 import { connect } from "node:tls";
 
 /** The response of a URL: its status, and the server's Date header. */
-export interface Answer {
+export interface ProbeResponse {
   status: number;
   date: Date | null;
 }
 
-export async function fetchStatus(url: string, timeoutMs: number): Promise<Answer> {
+export async function fetchStatus(url: string, timeoutMs: number): Promise<ProbeResponse> {
   const response = await fetch(url, { redirect: "manual", signal: AbortSignal.timeout(timeoutMs) });
   await response.body?.cancel();
   const date = new Date(response.headers.get("date") ?? Number.NaN);

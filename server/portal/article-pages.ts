@@ -16,9 +16,9 @@ import {
   recordFeedback,
 } from "../knowledge/published.ts";
 import { findArticles } from "../knowledge/search.ts";
-import { askUs, dateText, searchForm, withScrolling } from "./layout.ts";
+import { askUs, portalDate, searchForm, withScrolling } from "./layout.ts";
 import { recordMiss, visitorOfDay } from "./missed-searches.ts";
-import { fill } from "./texts.ts";
+import { fillPlaceholders } from "./texts.ts";
 import { formOf, type PageContent, type Portal, redirect, servePage, type Visit } from "./visit.ts";
 
 const MAX_RESULTS = 20;
@@ -72,8 +72,12 @@ async function search(visit: Visit): Promise<PageContent> {
     (hit) =>
       `<li lang="${hit.language}">${articleLink(visit, hit, ' class="title"')}<span class="small">${escapeHtml(hit.summary)}</span></li>`,
   );
-  const heading = fill(hits.length > 0 ? texts.results : texts.noResults, { q });
-  const hint = { all: "", some: texts.someWords, spelling: fill(texts.didYouMean, { meant: correction ?? "" }) }[by];
+  const heading = fillPlaceholders(hits.length > 0 ? texts.results : texts.noResults, { q });
+  const hint = {
+    all: "",
+    some: texts.someWords,
+    spelling: fillPlaceholders(texts.didYouMean, { meant: correction ?? "" }),
+  }[by];
   return {
     title: texts.search,
     path: "search/",
@@ -152,7 +156,7 @@ async function article(visit: Visit): Promise<PageContent | null> {
     body: `<div class="wrap article">${sideOf(visit, current, siblings)}
 <article lang="${current.language}">${crumbs(visit, current.category, categories)}<h1>${escapeHtml(current.title)}</h1>
 ${current.language === language ? "" : `<p class="note" lang="${language}">${texts.otherLanguage}</p>`}${html}
-<p class="small" lang="${language}">${fill(texts.updated, { date: dateText(visit, current.updated_at) })}</p>
+<p class="small" lang="${language}">${fillPlaceholders(texts.updated, { date: portalDate(visit, current.updated_at) })}</p>
 ${helpForm(visit, current)}${askUs(visit)}</article>
 <div class="toc">${headings.length > 1 ? `<p class="small">${texts.onThisPage}</p>${toc}` : ""}</div></div>`,
   };

@@ -1,8 +1,8 @@
 import PostalMime from "postal-mime";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { CANARY, type Canaries, fillWithCanaries, type Known } from "../../test/canaries.ts";
-import { createMailbox, type EmailWorker, openEmailWorker } from "../../test/emails.ts";
-import { type MailServer, openMailServer } from "../../test/mail-server.ts";
+import { addMailbox, type EmailWorker, openEmailWorker } from "../../test/emails.ts";
+import { openMailServer, type TestMailServer } from "../../test/mail-server.ts";
 import { readOperations } from "../../test/operations.ts";
 import { openPortalTicket, type PortalBrowser, portalBrowser, signInToPortal } from "../../test/portal.ts";
 import { makeCompany, openWorld, type World } from "../../test/world.ts";
@@ -15,7 +15,7 @@ const CUSTOMER = "ann@lagoon.test";
 const COLLEAGUE = "bob@lagoon.test";
 const THIRD = "repairs@speakers.test";
 let world: World;
-let server: MailServer;
+let server: TestMailServer;
 let worker: EmailWorker;
 let people: Record<"ann" | "bob" | "company", string>;
 let readers: Record<"nobody" | "ann" | "bob", PortalBrowser>;
@@ -212,7 +212,7 @@ beforeAll(async () => {
   await openToContacts(world.database.db);
   await useEverything();
   worker = await openEmailWorker(world);
-  await createMailbox(world, server);
+  await addMailbox(world, server);
   const view = (await world.admin.post("/views/", { name: "Former view" })).body;
   await world.admin.remove(`/views/${view.id}/`);
   await world.admin.patch("/survey-settings/", {

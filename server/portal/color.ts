@@ -31,14 +31,14 @@ function readableOn(color: Rgb, ground: Rgb): Rgb {
   return towards;
 }
 
-export interface Palette {
+export interface DeskColors {
   desk: string;
   onDesk: string;
   wash: string;
 }
 
 /** The desk's color for pages with this background: as text and button, the text on it, and as a pale background. */
-export function paletteOf(color: string, ground: string): Palette {
+export function paletteOf(color: string, ground: string): DeskColors {
   const [base, below] = [parse(color), parse(ground)];
   const wash = mix(below, base, 0.1);
   const desk = readableOn(readableOn(base, below), wash);

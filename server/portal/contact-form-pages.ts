@@ -108,14 +108,14 @@ async function take(portal: Portal, request: FastifyRequest, origin: string | nu
   const { docket } = portal;
   const { fields, files, drop } = await formWithFiles({ docket, request, db: docket.db });
   try {
-    await acceptMessage(portal, { fields, files, origin });
+    await acceptFormMessage(portal, { fields, files, origin });
   } finally {
     await drop();
   }
 }
 
 /** Opens a ticket with the message of a visitor who has not signed in, unless a robot wrote it. */
-export async function acceptMessage(
+export async function acceptFormMessage(
   { docket, attempts }: Portal,
   { fields, files, origin }: Pick<FormMessage, "files" | "origin"> & { fields: Record<string, string> },
 ): Promise<void> {

@@ -1,2 +1,2 @@
 /** The most files that a form takes at once. */
-export const MAX_FILES = 5;
+export const MAX_REQUEST_FILES = 5;

@@ -1,9 +1,9 @@
 import { Problem } from "../../wire/problems.ts";
-import { shownName } from "../attachments/file-names.ts";
+import { shownFileName } from "../attachments/file-names.ts";
 import { type NewFile, storeFile, toUploadProblem } from "../attachments/receive-file.ts";
 import { removeFiles } from "../attachments/unclaimed.ts";
 import { mediaType } from "../platform/bodies.ts";
-import { MAX_FILES } from "./file-limit.ts";
+import { MAX_REQUEST_FILES } from "./file-limit.ts";
 import { formOf, type Visit } from "./visit.ts";
 
 export interface FormWithFiles {
@@ -32,7 +32,7 @@ export async function formWithFiles(visit: Pick<Visit, "docket" | "request" | "d
   try {
     const limits = {
       fileSize: docket.maxUploadBytes,
-      files: MAX_FILES,
+      files: MAX_REQUEST_FILES,
       fields: 20,
       fieldSize: MAX_TEXT_BYTES,
       parts: 30,
@@ -42,7 +42,7 @@ export async function formWithFiles(visit: Pick<Visit, "docket" | "request" | "d
         fields[part.fieldname] = plain(part.value);
         continue;
       }
-      const name = shownName(part.filename ?? "");
+      const name = shownFileName(part.filename ?? "");
       if (name) files.push(await storeFile(docket, db, part, name));
       else part.file.resume();
     }

@@ -4,7 +4,7 @@ import { recordOffer } from "../knowledge/offers.ts";
 import { networkOf } from "../platform/addresses.ts";
 import { hashToken } from "../platform/link-tokens.ts";
 import { contactFormSettings, formToken } from "./contact-form.ts";
-import { acceptMessage, MAX_FORM } from "./contact-form-pages.ts";
+import { acceptFormMessage, MAX_FORM } from "./contact-form-pages.ts";
 import { formWithFiles } from "./form-files.ts";
 import { newPage, suggestionsNote } from "./new-request-page.ts";
 import { suggestionsFor } from "./suggestion-pages.ts";
@@ -57,7 +57,7 @@ export async function createAsGuest(portal: Portal, visit: Visit): Promise<PageC
       return guestForm(visit, fields, suggestionsNote(visit, hits), true);
     }
     await portal.attempts.take("contact_form", networkOf(request.ip));
-    await acceptMessage(portal, { fields, files, origin: null });
+    await acceptFormMessage(portal, { fields, files, origin: null });
     return redirect(visit, "requests/new/?note=sent");
   } catch (error) {
     if (!(error instanceof Problem) || error.status !== 400) throw error;

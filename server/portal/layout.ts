@@ -7,7 +7,7 @@ import { logoPath } from "./logo.ts";
 import { LANGUAGE_NAMES, PORTAL_LANGUAGES } from "./texts.ts";
 import type { PageContent, Visit } from "./visit.ts";
 
-export interface Desk {
+export interface PortalDesk {
   name: string;
   color: string;
   /** The hash of its logo, if it has one. */
@@ -26,7 +26,7 @@ export const KEEP_TEXT = {
 const GROUNDS = { light: "#ffffff", dark: "#1b1c1a" };
 
 /** The style sheet with the desk's color, made readable in light and dark. */
-export function styleOf({ color }: Pick<Desk, "color">): { css: string; hash: string } {
+export function styleOf({ color }: Pick<PortalDesk, "color">): { css: string; hash: string } {
   const [light, dark] = [paletteOf(color, GROUNDS.light), paletteOf(color, GROUNDS.dark)];
   const names = { desk: "--desk", onDesk: "--on-desk", wash: "--wash" } as const;
   const colors = Object.entries(names).map(
@@ -39,13 +39,16 @@ export function styleOf({ color }: Pick<Desk, "color">): { css: string; hash: st
 export const deskName = ({ desk, texts }: Pick<Visit, "desk" | "texts">): string => desk.name || texts.help;
 
 // the name is beside it, so a screen reader does not need it twice
-const markOf = ({ logo }: Desk, name: string): string =>
+const markOf = ({ logo }: PortalDesk, name: string): string =>
   logo
     ? `<img class="logo" src="${logoPath(logo)}" alt="">`
     : `<span class="mark" aria-hidden="true">${escapeHtml([...name][0] ?? "")}</span>`;
 
 /** The whole document of a page. */
-export function page(visit: Visit, { title, body, description, path, current, script, keeps }: PageContent): string {
+export function portalPage(
+  visit: Visit,
+  { title, body, description, path, current, script, keeps }: PageContent,
+): string {
   const { language, texts, desk } = visit;
   const name = deskName(visit);
   const origin = visit.docket.addresses.publicUrl;
@@ -107,7 +110,7 @@ export const timeText = ({ language, docket }: Pick<Visit, "language" | "docket"
   }).format(new Date(at));
 
 /** The date of a time in the words of a language. */
-export const dateText = ({ language, docket }: Pick<Visit, "language" | "docket">, at: string): string =>
+export const portalDate = ({ language, docket }: Pick<Visit, "language" | "docket">, at: string): string =>
   new Intl.DateTimeFormat(language === "th" ? "th-TH" : "en-GB", {
     dateStyle: "long",
     timeZone: docket.zone,

@@ -3,7 +3,7 @@ import { publicTickets } from "../access/customer-tickets.ts";
 import { escapeHtml } from "../emails/html.ts";
 import { timeText } from "./layout.ts";
 import { MAX_SUBJECT } from "./request-fields.ts";
-import { NEWEST, statusOf } from "./request-status.ts";
+import { NEWEST_ORDER, statusOf } from "./request-status.ts";
 import type { Texts } from "./texts.ts";
 import type { PageContent, SignedIn, Visit } from "./visit.ts";
 
@@ -14,7 +14,7 @@ const ROLES: Record<ContactRole, keyof Texts> = {
 };
 
 /** The tickets of a contact, with a search. */
-export async function list(visit: Visit, { contact }: SignedIn): Promise<PageContent> {
+export async function listRequests(visit: Visit, { contact }: SignedIn): Promise<PageContent> {
   const { db, texts, language, query } = visit;
   const role = Object.hasOwn(ROLES, query.show ?? "") ? (query.show as ContactRole) : null;
   const text = (query.q ?? "").trim().slice(0, MAX_SUBJECT);
@@ -23,7 +23,7 @@ export async function list(visit: Visit, { contact }: SignedIn): Promise<PageCon
   const hasOthers = isFiltered || tickets.some((each) => each.role !== "contact");
   const items = tickets.map(
     ({ id, ticket_number, subject, status, last_message_at, is_last_ours, contact_name, role }) =>
-      `<li><div class="line"><a class="title" href="/portal/${language}/requests/${id}/#${NEWEST}">${escapeHtml(subject)}</a>${statusOf(visit, status, is_last_ours)}</div><span class="small">${escapeHtml(ticket_number)}${role !== "contact" && contact_name ? ` · ${escapeHtml(contact_name)}` : ""} · ${timeText(visit, last_message_at)}</span></li>`,
+      `<li><div class="line"><a class="title" href="/portal/${language}/requests/${id}/#${NEWEST_ORDER}">${escapeHtml(subject)}</a>${statusOf(visit, status, is_last_ours)}</div><span class="small">${escapeHtml(ticket_number)}${role !== "contact" && contact_name ? ` · ${escapeHtml(contact_name)}` : ""} · ${timeText(visit, last_message_at)}</span></li>`,
   );
   const results = items.length > 0 ? `<ul class="list">${items.join("")}</ul>` : none(texts, isFiltered);
   return {

@@ -1,13 +1,13 @@
 import type { PublicTicket } from "../../wire/public-ticket.ts";
 import { roleOnTicket } from "../access/contact-role.ts";
-import { escapeHtml, messageHtml, picturesIn } from "../emails/html.ts";
+import { escapeHtml, inlineFileIds, messageHtml } from "../emails/html.ts";
 import { withPictures } from "../knowledge/content.ts";
 import { timeText, withScrolling } from "./layout.ts";
-import { fileField, MAX_TEXT, newRequestOf, replyOf } from "./request-fields.ts";
-import { NEWEST, statusOf } from "./request-status.ts";
+import { fileField, MAX_REQUEST_TEXT, newRequestOf, replyOf } from "./request-fields.ts";
+import { NEWEST_ORDER, statusOf } from "./request-status.ts";
 import { countCopies } from "./requests.ts";
 import { ratingOnTicket } from "./survey-pages.ts";
-import { fill, type Texts } from "./texts.ts";
+import { fillPlaceholders, type Texts } from "./texts.ts";
 import type { PageContent, SignedIn, Visit } from "./visit.ts";
 
 const NOTES = {
@@ -38,8 +38,8 @@ export async function requestPage(visit: Visit, visitor: SignedIn, ticket: Publi
   const at = `/portal/${language}/requests/${ticket.id}`;
   const note = Object.hasOwn(NOTES, query.note ?? "") ? texts[NOTES[query.note as keyof typeof NOTES]] : null;
   const noteAt = (place: string) =>
-    note && (PLACES[query.note!] ?? NEWEST) === place
-      ? `<p class="note" role="status">${fill(note, { address: escapeHtml(visitor.address) })}</p>`
+    note && (PLACES[query.note!] ?? NEWEST_ORDER) === place
+      ? `<p class="note" role="status">${fillPlaceholders(note, { address: escapeHtml(visitor.address) })}</p>`
       : "";
   const isOwn = role === "contact";
   const replyKey = replyOf(visitor, ticket);
@@ -47,7 +47,8 @@ export async function requestPage(visit: Visit, visitor: SignedIn, ticket: Publi
     created: newRequestOf(visitor),
     ...{ sent: replyKey, solved: replyKey, reopened: replyKey },
   };
-  const of = isOwn || !ticket.contact_name ? "" : fill(texts.requestOf, { name: escapeHtml(ticket.contact_name) });
+  const of =
+    isOwn || !ticket.contact_name ? "" : fillPlaceholders(texts.requestOf, { name: escapeHtml(ticket.contact_name) });
   const joins = role === "company" ? `<p class="small">${texts.replyJoins}</p>` : "";
   return {
     title: ticket.subject,
@@ -57,7 +58,7 @@ export async function requestPage(visit: Visit, visitor: SignedIn, ticket: Publi
     body: `<div class="wrap ticket"><div><p class="small"><a href="/portal/${language}/requests/">${texts.requests}</a> / ${escapeHtml(ticket.ticket_number)}</p>
 <h1>${escapeHtml(ticket.subject)}</h1><p>${statusOf(visit, ticket.status, !(ticket.messages.at(-1)?.is_from_contact ?? true))}${of ? ` <span class="small">${of}</span>` : ""}</p>
 ${ticket.has_earlier ? `<p class="note">${texts.onlyLatest}</p>` : ""}${ticket.messages.map((message, at) => messageOf(visit, message, at === ticket.messages.length - 1)).join("\n")}
-${noteAt(NEWEST)}<form class="answer" method="post" enctype="multipart/form-data" action="${at}/reply/" data-keep="${replyOf(visitor, ticket)}"><label for="text">${texts.reply}</label><textarea id="text" name="text" maxlength="${MAX_TEXT}" placeholder=" " required></textarea>${isDone(ticket) ? `<p class="small">${texts.replyReopens}</p>` : ""}${fileField(visit)}${joins}<div class="row"><button class="btn main">${texts.send}</button>${isOwn ? endOf(texts, ticket, at) : ""}</div></form></div>
+${noteAt(NEWEST_ORDER)}<form class="answer" method="post" enctype="multipart/form-data" action="${at}/reply/" data-keep="${replyOf(visitor, ticket)}"><label for="text">${texts.reply}</label><textarea id="text" name="text" maxlength="${MAX_REQUEST_TEXT}" placeholder=" " required></textarea>${isDone(ticket) ? `<p class="small">${texts.replyReopens}</p>` : ""}${fileField(visit)}${joins}<div class="row"><button class="btn main">${texts.send}</button>${isOwn ? endOf(texts, ticket, at) : ""}</div></form></div>
 <div class="side">${isOwn ? `<div id="rating">${noteAt("rating")}${await ratingOnTicket(visit, visitor, ticket, `${at}/rating/`)}</div><div id="copies">${noteAt("copies")}${await colleagueForm(visit, ticket, at)}</div>` : ""}</div></div>`,
   };
 }
@@ -75,8 +76,8 @@ function endOf(texts: Texts, ticket: PublicTicket, at: string): string {
 async function colleagueForm({ db, texts, sendsEmail }: Visit, { id }: PublicTicket, at: string): Promise<string> {
   const { copied, waiting } = await countCopies(db, id);
   const counts = [
-    copied > 0 && fill(texts.copied, { n: String(copied) }),
-    waiting > 0 && fill(texts.waiting, { n: String(waiting) }),
+    copied > 0 && fillPlaceholders(texts.copied, { n: String(copied) }),
+    waiting > 0 && fillPlaceholders(texts.waiting, { n: String(waiting) }),
   ];
   const lines = counts.filter((line) => line !== false).map((line) => `<p class="small">${line}</p>`);
   return `<form class="card" method="post" action="${at}/colleague/"><label for="address">${texts.addColleague}</label><input id="address" name="address" type="email" maxlength="254" required><div class="row"><button class="btn">${texts.add}</button></div>${lines.join("")}${sendsEmail ? `<p class="small">${texts.byEmailToo}</p>` : ""}</form>`;
@@ -99,7 +100,7 @@ function messageOf(visit: Visit, message: PublicTicket["messages"][number], isNe
   const isMine = message.is_from_contact;
   const name = isMine ? (message.author_name ?? texts.you) : (message.author_name ?? (desk.name || texts.help));
   const html = withScrolling(withPictures(messageHtml(message.text), (id) => `/portal/request-files/${id}/`));
-  const inText = picturesIn(message.text);
+  const inText = inlineFileIds(message.text);
   const files = message.files.filter(({ id, is_inline }) => !is_inline && !inText.includes(id)).map(fileOf);
-  return `<section${isNewest ? ` id="${NEWEST}"` : ""} class="message ${isMine ? "mine" : "theirs"}"><div class="by"><b>${escapeHtml(name)}</b><time class="small" datetime="${message.created_at}">${timeText(visit, message.created_at)}</time></div><div class="text">${html}</div>${files.length > 0 ? `<ul class="small">${files.join("")}</ul>` : ""}</section>`;
+  return `<section${isNewest ? ` id="${NEWEST_ORDER}"` : ""} class="message ${isMine ? "mine" : "theirs"}"><div class="by"><b>${escapeHtml(name)}</b><time class="small" datetime="${message.created_at}">${timeText(visit, message.created_at)}</time></div><div class="text">${html}</div>${files.length > 0 ? `<ul class="small">${files.join("")}</ul>` : ""}</section>`;
 }

@@ -9,16 +9,16 @@ import type { NewFile } from "../attachments/receive-file.ts";
 import { formWithFiles } from "./form-files.ts";
 import { createAsGuest, guestPage } from "./guest-request.ts";
 import { create, newPage } from "./new-request-page.ts";
-import { MAX_TEXT } from "./request-fields.ts";
-import { list } from "./request-list.ts";
+import { MAX_REQUEST_TEXT } from "./request-fields.ts";
+import { listRequests } from "./request-list.ts";
 import { PLACES, requestPage } from "./request-page.ts";
-import { NEWEST } from "./request-status.ts";
+import { NEWEST_ORDER } from "./request-status.ts";
 import { addColleague, reopenRequest, replyToRequest, solveRequest } from "./requests.ts";
 import { rateTicket } from "./survey-pages.ts";
 import { formOf, type Portal, redirect, type SignedIn, servePage, signedIn, type Visit } from "./visit.ts";
 
 export function serveRequestPages(http: FastifyInstance, portal: Portal): void {
-  servePage(http, portal, "requests/", { show: signedIn(list) });
+  servePage(http, portal, "requests/", { show: signedIn(listRequests) });
   servePage(http, portal, "requests/new/", {
     show: async (visit) => (visit.visitor ? newPage(visit, visit.visitor, {}) : guestPage(visit)),
     submit: async (visit) => (visit.visitor ? create(portal, visit, visit.visitor) : createAsGuest(portal, visit)),
@@ -70,7 +70,10 @@ const onTicket = ({ attempts }: Portal, change: Change) =>
     const ticket = await ticketOf(visit, visitor);
     await attempts.take("portal_write", visitor.contact);
     const note = await change(visit, visitor, ticket);
-    return redirect(visit, `requests/${ticket.id}/${note ? `?note=${note}` : ""}#${PLACES[note ?? ""] ?? NEWEST}`);
+    return redirect(
+      visit,
+      `requests/${ticket.id}/${note ? `?note=${note}` : ""}#${PLACES[note ?? ""] ?? NEWEST_ORDER}`,
+    );
   });
 
 /** An action that only the ticket's own contact has; people in Cc can only reply. */
@@ -88,7 +91,7 @@ async function withMessage<T>(
 ): Promise<T> {
   const { fields, files, drop } = await formWithFiles(visit);
   try {
-    return await work({ text: (fields.text ?? "").slice(0, MAX_TEXT), files });
+    return await work({ text: (fields.text ?? "").slice(0, MAX_REQUEST_TEXT), files });
   } finally {
     await drop();
   }

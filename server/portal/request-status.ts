@@ -22,4 +22,4 @@ export function statusOf({ texts }: Visit, status: Status, isLastOurs: boolean):
 }
 
 /** The anchor of a ticket's latest message. */
-export const NEWEST = "newest";
+export const NEWEST_ORDER = "newest";

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { JSDOM } from "jsdom";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { PAYLOADS } from "../../e2e/hostile-payloads.ts";
-import { openPortalTicket, type Page, portalBrowser, portalLink, signInToPortal } from "../../test/portal.ts";
+import { openPortalTicket, type PortalPage, portalBrowser, portalLink, signInToPortal } from "../../test/portal.ts";
 import { type Caller, makeCompany, openWorld, type World } from "../../test/world.ts";
 import { openToContacts } from "../access/public-ticket.ts";
 import { contentOf } from "../emails/content.ts";
@@ -418,7 +418,7 @@ describe("what a customer writes", () => {
   });
 
   /** Shows a page in a tab of a browser, whose storage this is. */
-  function open(tab: Map<string, string>, path: string, { html, headers }: Page) {
+  function open(tab: Map<string, string>, path: string, { html, headers }: PortalPage) {
     const [, script] = /<script data-sent="[^"]*">([\s\S]*?)<\/script>/.exec(html)!;
     const hash = createHash("sha256").update(script!).digest("base64");
     // the scripts of the page, and none that a message or a file could bring

@@ -8,7 +8,7 @@ import { changeContactPortal, contactPortal } from "../contacts/portal-access.ts
 import { endPortalSessions } from "../contacts/portal-passwords.ts";
 import { inboxFilter } from "../inbox/filter.ts";
 import { readFields } from "../platform/bodies.ts";
-import type { Services } from "../platform/docket.ts";
+import type { RouteServices } from "../platform/docket.ts";
 import { filterIds } from "../platform/filters.ts";
 import { type RequestContext, type Route, route } from "../platform/front-door.ts";
 import { idOf } from "../platform/path-ids.ts";
@@ -25,7 +25,7 @@ import { changeLogo, deleteLogo, logoSettings } from "./logo.ts";
 import { participationsOf } from "./participations.ts";
 import { listCustomerViews, viewAsCustomer, viewContactAsCustomer } from "./view-as-customer.ts";
 
-export const portalRoutes = (services: Services): Route[] => [
+export const portalRoutes = (services: RouteServices): Route[] => [
   route(wire.viewAsCustomer, async (ctx) => {
     await requireTicket(ctx, idOf(ctx))();
     const { contact = null } = await filterIds(ctx.db, ctx.query, { contact: "contacts" });
@@ -45,7 +45,7 @@ export const portalRoutes = (services: Services): Route[] => [
 ];
 
 /** Tickets from before the desk had a mailbox or a help center. */
-function openingRoutes({ zone }: Services): Route[] {
+function openingRoutes({ zone }: RouteServices): Route[] {
   const whereOf = ({ actor }: RequestContext, filter: Record<string, string>) => {
     const { where, isTrash } = inboxFilter(filter, actor, zone);
     if (isTrash) throw invalid({ filter: ["Customers see no tickets in the trash."] });
@@ -68,7 +68,7 @@ function openingRoutes({ zone }: Services): Route[] {
 }
 
 /** What companies' contacts and contacts may do, and where they are signed in. */
-const accessRoutes = ({ zone }: Services): Route[] => [
+const accessRoutes = ({ zone }: RouteServices): Route[] => [
   route(wire.showCompanyPortal, async (ctx) => ({ body: await companyPortal(ctx.db, idOf(ctx)) })),
   route(wire.updateCompanyPortal, async (ctx) => {
     const values = await readFields(ctx.request, wire.companyPortalFields, { how: "change", zone });
@@ -94,7 +94,7 @@ const accessRoutes = ({ zone }: Services): Route[] => [
 ];
 
 /** The logo, and the form on other sites. */
-const lookRoutes = ({ zone }: Services): Route[] => [
+const lookRoutes = ({ zone }: RouteServices): Route[] => [
   route(logo.showLogo, async ({ db }) => ({ body: await logoSettings(db) })),
   route(logo.setLogo, async (ctx) => {
     const { image } = await readFields(ctx.request, logo.logoFields, { how: "create", zone });

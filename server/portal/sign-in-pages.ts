@@ -6,7 +6,7 @@ import { escapeHtml } from "../emails/html.ts";
 import { networkOf } from "../platform/addresses.ts";
 import { contactFormSettings } from "./contact-form.ts";
 import { clearSession, sessionToken, setSession } from "./session.ts";
-import { fill } from "./texts.ts";
+import { fillPlaceholders } from "./texts.ts";
 import { formOf, nextPage, type PageContent, type Portal, redirect, servePage, type Visit } from "./visit.ts";
 
 export function serveSignInPages(http: FastifyInstance, portal: Portal): void {
@@ -96,7 +96,7 @@ async function askedPage({ db, texts, language }: Visit, address: string, next: 
     ? `<p class="small"><a href="/portal/${language}/requests/new/">${texts.orAsk}</a></p>`
     : "";
   const again = `<form method="post" action="/portal/${language}/sign-in/">${nextField(next)}<input type="hidden" name="address" value="${escapeHtml(address)}"><div class="row"><button class="btn">${texts.sendAgain}</button></div></form>`;
-  const text = fill(texts.checkEmailAt, { address: `<b>${escapeHtml(address)}</b>` });
+  const text = fillPlaceholders(texts.checkEmailAt, { address: `<b>${escapeHtml(address)}</b>` });
   return frame(texts.checkEmail, `<p role="status">${text}</p><p class="small">${texts.noEmail}</p>${again}${orAsk}`);
 }
 

@@ -5,7 +5,7 @@ import type { FastifyInstance } from "fastify";
 import { forbidden } from "../../wire/problems.ts";
 import { parseUuid } from "../../wire/python-values.ts";
 import { recordOffer, recordOpened } from "../knowledge/offers.ts";
-import { type Hit, suggestArticles } from "../knowledge/search.ts";
+import { type HitRow, suggestArticles } from "../knowledge/search.ts";
 import type { Reader } from "../knowledge/visible.ts";
 import type { Db } from "../platform/database.ts";
 import { hashToken } from "../platform/link-tokens.ts";
@@ -42,11 +42,11 @@ export function serveSuggestions(http: FastifyInstance, portal: Portal): void {
   servePage(http, portal, "suggestions/shown/", { submit: recordShown, limit: "suggestions" });
 }
 
-export const suggestionsFor = (db: Db, reader: Reader, text: string, language: string): Promise<Hit[]> =>
+export const suggestionsFor = (db: Db, reader: Reader, text: string, language: string): Promise<HitRow[]> =>
   suggestArticles(db, reader, text.slice(0, MAX_LENGTH), { language, limit: MAX_SUGGESTED });
 
 /** The articles in the form that the script shows. */
-export const shownArticles = (hits: readonly Hit[], language: string) =>
+export const shownArticles = (hits: readonly HitRow[], language: string) =>
   hits.map(({ id, slug, title, summary, language: lang }) => ({
     id,
     title,

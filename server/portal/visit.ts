@@ -9,9 +9,16 @@ import { type Db, query } from "../platform/database.ts";
 import { requireDiskSpace } from "../platform/disk-space.ts";
 import type { Docket } from "../platform/docket.ts";
 import { toProblem } from "../platform/error-to-problem.ts";
-import { MAX_FILES } from "./file-limit.ts";
-import { type Desk, KEEP_TEXT, page } from "./layout.ts";
-import { fill, isLanguage, type Language, preferredLanguage, TEXTS, type Texts } from "./texts.ts";
+import { MAX_REQUEST_FILES } from "./file-limit.ts";
+import { KEEP_TEXT, type PortalDesk, portalPage } from "./layout.ts";
+import {
+  fillPlaceholders,
+  isLanguage,
+  PORTAL_TEXTS,
+  type PortalLanguage,
+  preferredLanguage,
+  type Texts,
+} from "./texts.ts";
 
 /** A contact who is signed in. */
 export interface SignedIn {
@@ -26,9 +33,9 @@ export interface Visit {
   docket: Docket;
   request: FastifyRequest;
   reply: FastifyReply;
-  language: Language;
+  language: PortalLanguage;
   texts: Texts;
-  desk: Desk;
+  desk: PortalDesk;
   /** Whether the desk can send emails at all. */
   sendsEmail: boolean;
   visitor: SignedIn | null;
@@ -139,7 +146,7 @@ async function open(
   { docket, identify, isMailOn }: Portal,
   request: FastifyRequest,
   reply: FastifyReply,
-  language: Language,
+  language: PortalLanguage,
 ): Promise<Visit> {
   const visitor = await identify(request);
   const desk = await readDesk(docket.db);
@@ -149,7 +156,7 @@ async function open(
     request,
     reply,
     language,
-    texts: TEXTS[language],
+    texts: PORTAL_TEXTS[language],
     desk,
     sendsEmail: isMailOn && desk.hasMailbox,
     visitor,
@@ -164,8 +171,8 @@ async function open(
   };
 }
 
-export async function readDesk(db: Db): Promise<Desk> {
-  const [row] = await query<Desk>(
+export async function readDesk(db: Db): Promise<PortalDesk> {
+  const [row] = await query<PortalDesk>(
     db,
     `select coalesce(nullif(s.desk_name, ''), m.name, '') as name, s.color, (select hash from desk_logo) as logo,
        m.name is not null as "hasMailbox"
@@ -179,7 +186,7 @@ export async function readDesk(db: Db): Promise<Desk> {
 /** Sends a page: shared caches may keep what everyone sees, and ask again by its ETag each time. */
 function send(visit: Visit, content: PageContent): FastifyReply {
   const { reply, request, visitor } = visit;
-  const html = page(visit, content);
+  const html = portalPage(visit, content);
   const status = content.status ?? 200;
   reply.code(status).headers({ "content-security-policy": policyOf(content), vary: "cookie" });
   reply.type("text/html; charset=utf-8");
@@ -197,7 +204,10 @@ function problemPage({ texts, docket, language }: Visit, { status }: Problem): P
   const isMissing = status === 404;
   const more: Partial<Record<number, string>> = {
     404: texts.notFoundText,
-    413: fill(texts.filesRefused, { n: MAX_FILES, mb: Math.floor(docket.maxUploadBytes / 1024 / 1024) }),
+    413: fillPlaceholders(texts.filesRefused, {
+      n: MAX_REQUEST_FILES,
+      mb: Math.floor(docket.maxUploadBytes / 1024 / 1024),
+    }),
     429: texts.tooOften,
     503: texts.later,
   };

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { type Caller, makeCompany, makeTicket, openWorld, type Server, type World } from "../../test/world.ts";
+import { type Caller, makeCompany, makeTicket, openWorld, type World, type WorldServer } from "../../test/world.ts";
 
 let world: World;
-let second: Server;
+let second: WorldServer;
 let company: string;
 let ticket: string;
 beforeAll(async () => {
@@ -30,7 +30,7 @@ const silence = (seconds: number) =>
   ]);
 
 /** Follows the event stream; collects the presence at the ticket. */
-async function follow(server: Server, by: Caller) {
+async function follow(server: WorldServer, by: Caller) {
   const stop = new AbortController();
   const response = await fetch(`${server.base}/api/v1/events/`, {
     headers: { authorization: `Bearer ${by.token}` },

@@ -5,7 +5,7 @@ import type { ChannelHandler } from "../platform/listen.ts";
 import type { Log } from "../platform/log.ts";
 import { fullName } from "../users/names.ts";
 
-export interface Person {
+export interface PresentUser {
   user: string;
   name: string;
   role: string;
@@ -44,8 +44,8 @@ export const leave = (db: Db, user: string, ticket: string) =>
   );
 
 /** The users who have these tickets open, the longest first. */
-export async function peopleAt(db: Db, tickets: readonly string[]): Promise<Map<string, Person[]>> {
-  const rows = await query<{ ticket: string; person: Person }>(
+export async function peopleAt(db: Db, tickets: readonly string[]): Promise<Map<string, PresentUser[]>> {
+  const rows = await query<{ ticket: string; person: PresentUser }>(
     db,
     `select p.ticket, json_build_object('user', p.user_id, 'name', ${fullName("u")},
        'role', u.role, 'state', p.state, 'since', wire_time(p.since)) as person
@@ -53,7 +53,7 @@ export async function peopleAt(db: Db, tickets: readonly string[]): Promise<Map<
      where p.ticket = any ($1::uuid[]) and p.${IS_PRESENT} and u.is_active order by p.since, p.user_id`,
     [tickets],
   );
-  const people = new Map<string, Person[]>(tickets.map((ticket) => [ticket, []]));
+  const people = new Map<string, PresentUser[]>(tickets.map((ticket) => [ticket, []]));
   for (const { ticket, person } of rows) people.get(ticket)!.push(person);
   return people;
 }
@@ -80,11 +80,11 @@ export interface Presence extends ChannelHandler {
 const SWEEP_MS = 1000;
 const GATHER_MS = 50;
 
-const frameOf = (ticket: string, people: readonly Person[]) =>
+const frameOf = (ticket: string, people: readonly PresentUser[]) =>
   `event: presence\ndata: ${JSON.stringify({ ticket, people })}\n\n`;
 
 /** The frame of a change, built once for everyone who does not have the ticket open. */
-function framesOf(ticket: string, people: readonly Person[]): (user: string) => string {
+function framesOf(ticket: string, people: readonly PresentUser[]): (user: string) => string {
   const frame = frameOf(ticket, people);
   const active = new Set(people.map(({ user }) => user));
   return (user) =>
@@ -102,7 +102,7 @@ export function openPresence(db: Db, log: Log): Presence {
   // tickets with viewers, to report those who left without a notification
   const occupiedTickets = new Set<string>();
   const warn = (error: unknown) => log.warn({ err: error }, "could not read who has a ticket open; retrying");
-  const report = (ticket: string, people: readonly Person[]) => {
+  const report = (ticket: string, people: readonly PresentUser[]) => {
     if (followers.size === 0) return;
     occupiedTickets[people.length > 0 ? "add" : "delete"](ticket);
     const frameFor = framesOf(ticket, people);
@@ -152,7 +152,7 @@ function openSweeping(db: Db, warn: (error: unknown) => void) {
 
 interface Reporting {
   isFollowed(): boolean;
-  report(ticket: string, people: readonly Person[]): void;
+  report(ticket: string, people: readonly PresentUser[]): void;
   warn(error: unknown): void;
 }
 

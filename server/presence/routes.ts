@@ -1,12 +1,12 @@
 import * as wire from "../../wire/presence.ts";
 import { readFields } from "../platform/bodies.ts";
-import type { Services } from "../platform/docket.ts";
+import type { RouteServices } from "../platform/docket.ts";
 import { type RequestContext, type Route, route } from "../platform/front-door.ts";
 import { idOf } from "../platform/path-ids.ts";
 import { requireTicket } from "../tickets/require-ticket.ts";
 import { beat, leave, peopleAt } from "./presence.ts";
 
-export function presenceRoutes({ zone }: Services): Route[] {
+export function presenceRoutes({ zone }: RouteServices): Route[] {
   const others = async ({ db, actor }: RequestContext, ticket: string) => ({
     body: (await peopleAt(db, [ticket])).get(ticket)!.filter(({ user }) => user !== actor.id),
   });

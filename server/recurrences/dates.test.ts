@@ -1,17 +1,17 @@
 import { describe, expect, test } from "vitest";
 import type { OpenHours } from "../../wire/sla-words.ts";
-import { firstAfter, nextDates, notesOn, occurrences, type Schedule } from "./dates.ts";
+import { firstAfter, nextDates, notesOn, occurrences, type RecurrenceSchedule } from "./dates.ts";
 
-const schedule = (rrule: string, starts_at: string, more: Partial<Schedule> = {}): Schedule => ({
+const schedule = (rrule: string, starts_at: string, more: Partial<RecurrenceSchedule> = {}): RecurrenceSchedule => ({
   rrule,
   starts_at,
   time_zone: "Asia/Bangkok",
   on_closed_day: "keep",
   ...more,
 });
-const take = (of: Schedule, count: number, hours: OpenHours | null = null) =>
+const take = (of: RecurrenceSchedule, count: number, hours: OpenHours | null = null) =>
   occurrences(of, hours).take(count).toArray();
-const localsOf = (of: Schedule, count: number, hours: OpenHours | null = null) =>
+const localsOf = (of: RecurrenceSchedule, count: number, hours: OpenHours | null = null) =>
   take(of, count, hours).map(({ local }) => local);
 
 const QUARTER_MS = 15 * 60_000;

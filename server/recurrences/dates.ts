@@ -3,7 +3,7 @@ import type { RuleNote } from "../../wire/recurrence-words.ts";
 import type { OpenHours } from "../../wire/sla-words.ts";
 import { closedBecause } from "../sla/hours.ts";
 
-export interface Schedule {
+export interface RecurrenceSchedule {
   rrule: string;
   /** Local, as 2026-12-01T09:00. */
   starts_at: string;
@@ -28,7 +28,10 @@ const MINUTE = { smallestUnit: "minute" } as const;
  * The local times of a rule after a local time. The library counts in UTC, because it would leave out a time that the
  * clocks skip; local times become moments afterwards.
  */
-function* localTimes({ rrule, starts_at }: Schedule, after: string | null): Generator<Temporal.PlainDateTime> {
+function* localTimes(
+  { rrule, starts_at }: RecurrenceSchedule,
+  after: string | null,
+): Generator<Temporal.PlainDateTime> {
   const dtstart = Temporal.PlainDateTime.from(starts_at).toZonedDateTime("UTC");
   const rule = new RRuleTemporal({ rruleString: rrule, dtstart, tzid: "UTC" });
   let at = after === null ? dtstart : Temporal.PlainDateTime.from(after).toZonedDateTime("UTC");
@@ -55,7 +58,7 @@ function openDayFrom(
 
 /** The dates of a schedule after a local time, in order, each with the time when its ticket is created. */
 export function* occurrences(
-  schedule: Schedule,
+  schedule: RecurrenceSchedule,
   hours: OpenHours | null,
   after: string | null = null,
 ): Generator<Occurrence> {
@@ -85,7 +88,11 @@ export function* occurrences(
 }
 
 /** The first date whose ticket is created after a moment; null if there is none. */
-export function firstAfter(schedule: Schedule, hours: OpenHours | null, moment: Temporal.Instant): Occurrence | null {
+export function firstAfter(
+  schedule: RecurrenceSchedule,
+  hours: OpenHours | null,
+  moment: Temporal.Instant,
+): Occurrence | null {
   // a date may be planned long before the day that it moves to
   const before = moment
     .toZonedDateTimeISO(schedule.time_zone)
@@ -99,7 +106,7 @@ export function firstAfter(schedule: Schedule, hours: OpenHours | null, moment: 
 
 /** The next dates after a moment. */
 export function nextDates(
-  schedule: Schedule,
+  schedule: RecurrenceSchedule,
   hours: OpenHours | null,
   moment: Temporal.Instant,
   count: number,
@@ -119,7 +126,7 @@ const partOf = (rrule: string, name: string): string | null =>
   new RegExp(`(?:^|;)${name}=([^;]*)`).exec(rrule)?.[1] ?? null;
 
 /** The dates that a rule skips because not every month or year has the day. */
-export function notesOn({ rrule, starts_at }: Pick<Schedule, "rrule" | "starts_at">): RuleNote[] {
+export function notesOn({ rrule, starts_at }: Pick<RecurrenceSchedule, "rrule" | "starts_at">): RuleNote[] {
   const frequency = partOf(rrule, "FREQ");
   const start = Temporal.PlainDateTime.from(starts_at);
   const isByDate = partOf(rrule, "BYDAY") === null && (frequency === "MONTHLY" || frequency === "YEARLY");

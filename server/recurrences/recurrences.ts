@@ -13,7 +13,7 @@ import { fillIn } from "../ticket-templates/apply.ts";
 import { showTemplate } from "../ticket-templates/templates.ts";
 import { referenceErrors } from "../tickets/references.ts";
 import { fullName } from "../users/names.ts";
-import { firstAfter, nextDates, notesOn, type Schedule } from "./dates.ts";
+import { firstAfter, nextDates, notesOn, type RecurrenceSchedule } from "./dates.ts";
 
 export type RecurrenceValues = Partial<Values<typeof recurrenceFields>>;
 type Whole = Required<RecurrenceValues>;
@@ -98,7 +98,7 @@ async function scheduleErrors(db: Db, schedule: ScheduleValues): Promise<FieldEr
 }
 
 /** The next date of a schedule from now on; null for a rule without one, such as 30 February. */
-function nextOf(schedule: Schedule, hours: OpenHours | null) {
+function nextOf(schedule: RecurrenceSchedule, hours: OpenHours | null) {
   try {
     return firstAfter(schedule, hours, Temporal.Now.instant());
   } catch {

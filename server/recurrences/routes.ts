@@ -1,6 +1,6 @@
 import * as wire from "../../wire/recurrences.ts";
 import { readFields } from "../platform/bodies.ts";
-import type { Services } from "../platform/docket.ts";
+import type { RouteServices } from "../platform/docket.ts";
 import { type Route, route } from "../platform/front-door.ts";
 import { idOf } from "../platform/path-ids.ts";
 import { withVersions } from "../platform/versioned.ts";
@@ -14,7 +14,7 @@ import {
   updateRecurrence,
 } from "./recurrences.ts";
 
-export function recurrenceRoutes({ zone }: Services): Route[] {
+export function recurrenceRoutes({ zone }: RouteServices): Route[] {
   return withVersions("recurrences", [
     route(wire.listRecurrences, async ({ db, actor }) => ({ body: { results: await listRecurrences(db, actor) } })),
     route(wire.createRecurrence, async ({ db, request, actor }) => {

@@ -9,10 +9,10 @@ import { parameters } from "../platform/parameters.ts";
 import { fillIn } from "../ticket-templates/apply.ts";
 import { readTemplate } from "../ticket-templates/templates.ts";
 import { createTicket, type TicketValues } from "../tickets/tickets.ts";
-import { type Occurrence, occurrences, type Schedule } from "./dates.ts";
+import { type Occurrence, occurrences, type RecurrenceSchedule } from "./dates.ts";
 import { calendarHours } from "./recurrences.ts";
 
-interface Due extends Schedule {
+interface Due extends RecurrenceSchedule {
   id: string;
   name: string;
   template: string;

@@ -1,4 +1,4 @@
-import { UNDO_HOURS } from "../../wire/bulk.ts";
+import { BULK_UNDO_HOURS } from "../../wire/bulk.ts";
 import { conflict, forbidden, invalid, noSuch } from "../../wire/problems.ts";
 import { maySetFields } from "../../wire/ticket-fields.ts";
 import type { Actor } from "../platform/actor.ts";
@@ -44,12 +44,12 @@ interface Sent {
 }
 
 /** Undoes all changes that came with a reply, unless someone else has changed the ticket since. The reply stays. */
-export function undoChanges(db: Db, actor: Actor, ticket: string, id: string): Promise<void> {
+export function undoReplyChanges(db: Db, actor: Actor, ticket: string, id: string): Promise<void> {
   return transact(db, async (db) => {
     const [reply] = await query<Sent>(
       db,
       `select state, before, changed_version as version, changes_undone_at is not null as is_undone,
-         ended_at < now() - interval '${UNDO_HOURS} hours' as is_late
+         ended_at < now() - interval '${BULK_UNDO_HOURS} hours' as is_late
        from replies
        where id = $1 and ticket = $2 and author = $3
        for update`,
@@ -58,7 +58,7 @@ export function undoChanges(db: Db, actor: Actor, ticket: string, id: string): P
     if (!reply) throw noSuch("Reply");
     if (reply.state !== "sent") throw conflict("This reply has not been sent.");
     if (reply.is_undone) throw conflict("The changes of this reply have already been undone.");
-    if (reply.is_late) throw conflict(`The changes of a reply can only be undone for ${UNDO_HOURS} hours.`);
+    if (reply.is_late) throw conflict(`The changes of a reply can only be undone for ${BULK_UNDO_HOURS} hours.`);
     if (!reply.before) throw conflict("This reply changed no fields of the ticket.");
     const [result] = await undoMany(db, actor.id, id, [{ ticket, version: reply.version!, before: reply.before }]);
     if (result!.reason) throw conflict(result!.reason);

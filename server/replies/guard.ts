@@ -3,7 +3,7 @@ import type { Actor } from "../platform/actor.ts";
 import type { Db } from "../platform/database.ts";
 import type { Links } from "../platform/signed-links.ts";
 import { ticketTimeline } from "../tickets/timeline.ts";
-import type { Guard } from "./replies.ts";
+import type { VersionCheck } from "./replies.ts";
 import { waitingReplies } from "./replies.ts";
 import { type AboutToSend, type Happened, holdsBack, isBySomebody } from "./rules.ts";
 
@@ -21,7 +21,7 @@ interface Seen {
  * Refuses a reply (409) if someone did something to the ticket that its author has to see first, and returns everything that
  * others did since the version that its author saw.
  */
-export function guardOf(links: Links, { actor, media, ticket, seen, reply }: Seen): Guard {
+export function guardOf(links: Links, { actor, media, ticket, seen, reply }: Seen): VersionCheck {
   return async (db, version) => {
     const me = actor.id;
     const others = await waitingOfOthers(db, me, ticket);

@@ -1,10 +1,10 @@
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { LOCK_WAITERS } from "../../test/databases.ts";
-import { makeCompany, makeTicket, openWorld, type Server, type World } from "../../test/world.ts";
+import { makeCompany, makeTicket, openWorld, type World, type WorldServer } from "../../test/world.ts";
 import { sendNext, startSending } from "./sending.ts";
 
 let world: World;
-let second: Server;
+let second: WorldServer;
 let company: string;
 beforeAll(async () => {
   // long enough that no reply is due before the test is over

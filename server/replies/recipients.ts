@@ -1,6 +1,7 @@
-import { type ReplyRecipient, ROLES } from "../../wire/address-list.ts";
+import type { ReplyRecipient } from "../../wire/address-list.ts";
 import { invalid } from "../../wire/problems.ts";
-import { chosenRecipients, type SentRecipients } from "../drafts/recipients.ts";
+import { RECIPIENT_ROLES, type SentRecipients } from "../../wire/recipient-words.ts";
+import { recipientsFrom } from "../drafts/recipients.ts";
 import { type Db, query } from "../platform/database.ts";
 
 /** The recipients of a reply; null if its author leaves them to the desk: the requester and the participants. */
@@ -9,7 +10,7 @@ export async function recipientsOf(
   ticket: string,
   addresses: SentRecipients,
 ): Promise<ReplyRecipient[] | null> {
-  const recipients = chosenRecipients(addresses);
+  const recipients = recipientsFrom(addresses);
   if (recipients) await requireOthers(db, ticket, recipients);
   return recipients;
 }
@@ -29,7 +30,7 @@ async function requireOthers(db: Db, ticket: string, recipients: readonly ReplyR
     [recipients.map(({ address }) => address), ticket],
   );
   const own = new Map(rows.map((row) => [row.address, row]));
-  const errors = ROLES.flatMap((role) => {
+  const errors = RECIPIENT_ROLES.flatMap((role) => {
     const wrong = recipients.filter(
       (each) => each.role === role && (own.get(each.address)?.is_own || (role !== "bcc" && own.has(each.address))),
     );

@@ -15,7 +15,7 @@ const MAX_WAITING = 20;
 export type ReplyValues = Values<typeof replyFields>;
 
 /** Throws if someone else has changed the ticket; the ticket is locked during the check. */
-export type Guard = (db: Db, version: number) => Promise<void>;
+export type VersionCheck = (db: Db, version: number) => Promise<void>;
 
 /** Queues a reply, and deletes the draft that it was made from. */
 export function queueReply(
@@ -23,7 +23,7 @@ export function queueReply(
   actor: Actor,
   ticket: string,
   { text, is_internal, status, files, changes, macros, draft, to, cc, bcc, send_at }: ReplyValues,
-  { delayMs, guard }: { delayMs: number; guard: Guard },
+  { delayMs, guard }: { delayMs: number; guard: VersionCheck },
 ): Promise<string> {
   refuseBlanks(text);
   return transact(db, async (db) => {

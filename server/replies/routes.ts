@@ -4,12 +4,12 @@ import * as wire from "../../wire/replies.ts";
 import { showDraft } from "../drafts/drafts.ts";
 import { mediaOf } from "../platform/addresses.ts";
 import { readFields } from "../platform/bodies.ts";
-import type { Services } from "../platform/docket.ts";
+import type { RouteServices } from "../platform/docket.ts";
 import { signFiles } from "../platform/file-links.ts";
 import { type RequestContext, type Route, route } from "../platform/front-door.ts";
 import { idOf } from "../platform/path-ids.ts";
 import { requireTicket } from "../tickets/require-ticket.ts";
-import { checkChanges, undoChanges } from "./changes.ts";
+import { checkChanges, undoReplyChanges } from "./changes.ts";
 import { guardOf } from "./guard.ts";
 import { cancelReply, queueReply, type ReplyValues, sendReplyNow, showReply, waitingReplies } from "./replies.ts";
 import type { AboutToSend } from "./rules.ts";
@@ -31,7 +31,7 @@ const aboutToSend = ({ is_internal, status, changes, to, cc, bcc }: ReplyValues)
   recipients: [to, cc, bcc].flatMap((addresses) => addresses ?? []),
 });
 
-export function replyRoutes(docket: Services, delayMs: number): Route[] {
+export function replyRoutes(docket: RouteServices, delayMs: number): Route[] {
   const { zone } = docket;
   const show = async (ctx: RequestContext, id: string) => ({
     body: signFiles(docket, ctx, await showReply(ctx.db, ctx.actor.id, id)),
@@ -66,7 +66,7 @@ export function replyRoutes(docket: Services, delayMs: number): Route[] {
       return show(ctx, replyOf(ctx));
     }),
     route(wire.undoReplyChanges, async (ctx) => {
-      await undoChanges(ctx.db, ctx.actor, await ticketOf(ctx), replyOf(ctx));
+      await undoReplyChanges(ctx.db, ctx.actor, await ticketOf(ctx), replyOf(ctx));
       return show(ctx, replyOf(ctx));
     }),
   ];

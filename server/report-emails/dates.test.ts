@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { latestTime, reportRange, type Times, timeAfter } from "./dates.ts";
+import { latestTime, reportRange, type ScheduleTimes, timeAfter } from "./dates.ts";
 
-const times = (values: Partial<Times> = {}): Times => ({
+const times = (values: Partial<ScheduleTimes> = {}): ScheduleTimes => ({
   every: "day",
   weekday: "mon",
   time: "08:00",
@@ -10,7 +10,7 @@ const times = (values: Partial<Times> = {}): Times => ({
 });
 const at = (text: string) => Temporal.Instant.from(text);
 
-test.each<[string, Partial<Times>, string, string]>([
+test.each<[string, Partial<ScheduleTimes>, string, string]>([
   ["later today", {}, "2026-11-27T06:00:00Z", "2026-11-27T07:00:00Z"],
   ["tomorrow, from its own time on", {}, "2026-11-27T07:00:00Z", "2026-11-28T07:00:00Z"],
   ["on Monday after a Friday", { every: "weekday" }, "2026-11-27T07:00:00Z", "2026-11-30T07:00:00Z"],

@@ -2,7 +2,7 @@ import type { Every } from "../../wire/report-schedule-words.ts";
 import { WEEKDAYS, type Weekday } from "../../wire/sla-words.ts";
 import type { Range } from "../reports/days.ts";
 
-export interface Times {
+export interface ScheduleTimes {
   every: Every;
   weekday: Weekday;
   /** As "08:00". */
@@ -13,13 +13,13 @@ export interface Times {
 const MAX_DAYS_APART = 7;
 const SATURDAY = 6;
 
-function isDue({ every, weekday }: Times, { dayOfWeek }: Temporal.PlainDate): boolean {
+function isDue({ every, weekday }: ScheduleTimes, { dayOfWeek }: Temporal.PlainDate): boolean {
   if (every === "week") return WEEKDAYS[dayOfWeek - 1] === weekday;
   return every === "day" || dayOfWeek < SATURDAY;
 }
 
 /** The first time after a moment. A time that the clocks skip is later by the length of the jump. */
-export function timeAfter(times: Times, moment: Temporal.Instant): Temporal.Instant {
+export function timeAfter(times: ScheduleTimes, moment: Temporal.Instant): Temporal.Instant {
   const today = moment.toZonedDateTimeISO(times.time_zone).toPlainDate();
   for (let days = 0; days <= MAX_DAYS_APART; days += 1) {
     const day = today.add({ days });
@@ -32,7 +32,7 @@ export function timeAfter(times: Times, moment: Temporal.Instant): Temporal.Inst
 }
 
 /** The latest time up to a moment, starting with one that is due. */
-export function latestTime(times: Times, due: Temporal.Instant, moment: Temporal.Instant): Temporal.Instant {
+export function latestTime(times: ScheduleTimes, due: Temporal.Instant, moment: Temporal.Instant): Temporal.Instant {
   let latest = due;
   // a week is enough to find the last date after a long interruption
   const lastWeek = moment.subtract({ hours: 8 * 24 });

@@ -1,7 +1,7 @@
 import type { Unit } from "../../wire/reports.ts";
 import { escapeHtml } from "../emails/html.ts";
-import type { Language } from "../emails/texts/texts.ts";
-import type { Answer, Cell } from "../reports/reports.ts";
+import type { EmailLanguage } from "../emails/texts/texts.ts";
+import type { Cell, ReportAnswer } from "../reports/reports.ts";
 import { REPORT_TEXTS, type ReportTexts } from "./texts/texts.ts";
 
 // Tables, attributes and inline styles, because that is what email programs understand.
@@ -31,7 +31,7 @@ interface Table {
 }
 
 /** A report as HTML: its title, and a table of figures with bars. */
-export function reportHtml(answer: Answer, language: Language): string {
+export function reportHtml(answer: ReportAnswer, language: EmailLanguage): string {
   const texts = REPORT_TEXTS[language];
   const table = answer.report === "summary" ? summaryTable(answer, texts, language) : figuresTable(answer, texts);
   const title = `<h2 style="margin:24px 0 8px;font-size:16px">${escapeHtml(texts.reports[answer.report])}</h2>`;
@@ -63,7 +63,7 @@ function narrowParts(table: Table): Table[] {
 /** A column without a translated title keeps its own. */
 const titleOf = (titles: Readonly<Record<string, string>>, key: string): string | undefined => titles[key];
 
-function summaryTable({ rows }: Answer, texts: ReportTexts, language: Language): Table {
+function summaryTable({ rows }: ReportAnswer, texts: ReportTexts, language: EmailLanguage): Table {
   const columns: Column[] = [
     { key: "figure", title: texts.figure, unit: "text", at: 0 },
     { key: "value", title: texts.value, unit: "number", at: 1 },
@@ -77,7 +77,7 @@ function summaryTable({ rows }: Answer, texts: ReportTexts, language: Language):
   return { columns, rows: tableRows, ends: [], barColumn: -1 };
 }
 
-function figuresTable({ report, columns, rows, totals, previous }: Answer, texts: ReportTexts): Table {
+function figuresTable({ report, columns, rows, totals, previous }: ReportAnswer, texts: ReportTexts): Table {
   const visibleColumns = columns
     .map((column, at) => ({ ...column, title: titleOf(texts.columns, column.key) ?? column.title, at }))
     // people do not need IDs, and only charts need the number of days in a week
@@ -94,12 +94,12 @@ function figuresTable({ report, columns, rows, totals, previous }: Answer, texts
 }
 
 /** These count open tickets now, for which there is no earlier figure. */
-const withoutNow = (report: Answer["report"], totals: Record<string, Cell>) =>
+const withoutNow = (report: ReportAnswer["report"], totals: Record<string, Cell>) =>
   report === "companies" || report === "workload" ? { ...totals, open: null } : totals;
 
 const byCell = (at: number) => (a: Cell[], b: Cell[]) => Number(b[at]) - Number(a[at]);
 
-function tableHtml({ columns, rows, ends, barColumn }: Table, texts: ReportTexts, language: Language): string {
+function tableHtml({ columns, rows, ends, barColumn }: Table, texts: ReportTexts, language: EmailLanguage): string {
   const most = Math.max(...rows.map((row) => Number(row[barColumn] ?? 0)), 0);
   const head = columns.map(({ title, unit }) => th(title, TEXT_UNITS.has(unit) ? "left" : "right"));
   const cellOf = ({ key, unit }: Column, cell: Cell) => td(cellText(cell, { key, unit }, texts, language), unit);
@@ -130,9 +130,14 @@ function bar(value: number, most: number): string {
   return `<td class="bar" width="30%" style="${CELL}">${barHtml}</td>`;
 }
 
-const tagOf = (language: Language) => (language === "en" ? "en-GB" : language);
+const tagOf = (language: EmailLanguage) => (language === "en" ? "en-GB" : language);
 
-function cellText(cell: Cell, { key, unit }: Pick<Column, "key" | "unit">, texts: ReportTexts, language: Language) {
+function cellText(
+  cell: Cell,
+  { key, unit }: Pick<Column, "key" | "unit">,
+  texts: ReportTexts,
+  language: EmailLanguage,
+) {
   if (cell === null) return "–";
   const tag = tagOf(language);
   const day = (date: Date | number, format: Intl.DateTimeFormatOptions) =>
@@ -149,7 +154,7 @@ function cellText(cell: Cell, { key, unit }: Pick<Column, "key" | "unit">, texts
 }
 
 /** The days of a report as text. */
-export const periodText = ({ from, to }: { from: string; to: string }, language: Language): string =>
+export const periodText = ({ from, to }: { from: string; to: string }, language: EmailLanguage): string =>
   new Intl.DateTimeFormat(tagOf(language), { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" })
     .formatRange(new Date(from), new Date(to))
     .replaceAll(/[\u2009\u202f]/g, " ");

@@ -1,13 +1,13 @@
 import PostalMime from "postal-mime";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { createMailbox, type EmailWorker, openEmailWorker } from "../../test/emails.ts";
-import { type MailServer, openMailServer } from "../../test/mail-server.ts";
+import { addMailbox, type EmailWorker, openEmailWorker } from "../../test/emails.ts";
+import { openMailServer, type TestMailServer } from "../../test/mail-server.ts";
 import { type Caller, makeCompany, makeTicket, openWorld, type World } from "../../test/world.ts";
 import { deleteOldTexts } from "../emails/retention.ts";
 import { sendDueReports } from "./send.ts";
 
 let world: World;
-let server: MailServer;
+let server: TestMailServer;
 let worker: EmailWorker;
 beforeAll(async () => {
   world = await openWorld({ PUBLIC_URL: "https://desk.docket.test" });
@@ -54,7 +54,7 @@ const emails = async () =>
 
 describe("a report by email", () => {
   test("reaches each recipient once, as tables with bars and as CSV", async () => {
-    await createMailbox(world, server);
+    await addMailbox(world, server);
     const { id } = await create(world.admin, { recipients: [world.tom.id, world.fay.id] });
     expect(await send()).toBe(0);
     await letTimePass(id);
@@ -104,7 +104,7 @@ describe("a report by email", () => {
     await letTimePass(id);
     await send();
     expect(await emails()).toEqual([{ address: "tom@docket.test", state: "held", reason: "no_mailbox" }]);
-    await createMailbox(world, server);
+    await addMailbox(world, server);
     await world.admin.post("/outgoing-emails/retry/", { state: "held" });
     await worker.deliver();
     expect(server.received.length).toBe(1);
@@ -132,7 +132,7 @@ describe("a report by email", () => {
   });
 
   test("is deleted with the texts of old emails, and cannot be sent again after that", async () => {
-    await createMailbox(world, server);
+    await addMailbox(world, server);
     const { id } = await create(world.tom);
     const { body } = await world.tom.post(`/report-schedules/${id}/send/`);
     await worker.deliver();

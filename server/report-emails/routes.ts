@@ -12,7 +12,7 @@ import {
   showSchedule,
   updateSchedule,
 } from "./schedules.ts";
-import { previewReport, sendNow } from "./send.ts";
+import { previewReport, sendReportNow } from "./send.ts";
 
 export function reportEmailRoutes(mail: Mail): Route[] {
   const { zone } = mail;
@@ -40,7 +40,7 @@ export function reportEmailRoutes(mail: Mail): Route[] {
     }),
     route(wire.sendSchedule, async (ctx) => {
       const schedule = await showSchedule(ctx.db, ctx.actor, idOf(ctx));
-      return { body: await sendNow(ctx.db, mail, ctx.actor, schedule) };
+      return { body: await sendReportNow(ctx.db, mail, ctx.actor, schedule) };
     }),
     route(wire.leaveSchedule, async (ctx) => {
       await showSchedule(ctx.db, ctx.actor, idOf(ctx));

@@ -9,7 +9,7 @@ import { type Db, query, transact } from "../platform/database.ts";
 import { insertRow, updateRow } from "../platform/row-change.ts";
 import { questionOf } from "../reports/question.ts";
 import { fullName } from "../users/names.ts";
-import { reportRange, type Times, timeAfter } from "./dates.ts";
+import { reportRange, type ScheduleTimes, timeAfter } from "./dates.ts";
 
 export type ScheduleValues = Partial<Values<typeof scheduleFields>>;
 type Whole = Required<ScheduleValues>;
@@ -94,7 +94,7 @@ async function recipientErrors(
   return missing ? { recipients: [`Invalid pk "${missing}" - object does not exist.`] } : {};
 }
 
-const timesOf = ({ every, weekday, time, time_zone }: Whole): Times => ({ every, weekday, time, time_zone });
+const timesOf = ({ every, weekday, time, time_zone }: Whole): ScheduleTimes => ({ every, weekday, time, time_zone });
 
 const columnsOf = ({ recipients: _, time, filters, ...values }: ScheduleValues): Record<string, unknown> => ({
   ...values,

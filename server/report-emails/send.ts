@@ -4,10 +4,10 @@ import { invalid, Problem } from "../../wire/problems.ts";
 import type { ReportName } from "../../wire/reports.ts";
 import type { WrittenReport } from "../emails/report.ts";
 import { reportValues } from "../emails/report.ts";
-import { readerOf } from "../emails/subjects.ts";
+import { readReader } from "../emails/subjects.ts";
 import { previewTemplate } from "../emails/template-preview.ts";
 import { templateOf } from "../emails/templates.ts";
-import type { Language } from "../emails/texts/texts.ts";
+import type { EmailLanguage } from "../emails/texts/texts.ts";
 import { writeEmails } from "../emails/write.ts";
 import type { Mail } from "../mailboxes/mail.ts";
 import type { Actor } from "../platform/actor.ts";
@@ -16,7 +16,7 @@ import type { Log } from "../platform/log.ts";
 import { csvOf } from "../reports/csv.ts";
 import { runReport } from "../reports/reports.ts";
 import { fullName } from "../users/names.ts";
-import { latestTime, type Times, timeAfter } from "./dates.ts";
+import { latestTime, type ScheduleTimes, timeAfter } from "./dates.ts";
 import { periodText, reportHtml } from "./figures.ts";
 import { actorOf, questionAt, type ScheduleValues } from "./schedules.ts";
 
@@ -27,7 +27,7 @@ type ReportSettings = Required<Pick<ScheduleValues, "name" | "reports" | "filter
 async function writeReport(
   db: Db,
   settings: ReportSettings,
-  { actor, language, moment }: { actor: Actor; language: Language; moment: Temporal.Instant },
+  { actor, language, moment }: { actor: Actor; language: EmailLanguage; moment: Temporal.Instant },
 ): Promise<WrittenReport> {
   const question = questionAt(settings, actor, moment);
   const html: string[] = [];
@@ -41,17 +41,17 @@ async function writeReport(
 }
 
 /** The language of a user; if they have chosen none, that of the default mailbox. */
-async function languageOf(db: Db, user: string): Promise<Language> {
-  const reader = await readerOf(db, user);
+async function languageOf(db: Db, user: string): Promise<EmailLanguage> {
+  const reader = await readReader(db, user);
   if (reader?.language) return reader.language;
-  const [box] = await query<{ language: Language }>(
+  const [box] = await query<{ language: EmailLanguage }>(
     db,
     "select language from mailboxes order by is_enabled desc, is_default desc, created_at limit 1",
   );
   return box?.language ?? "en";
 }
 
-interface Due extends ReportSettings, Times {
+interface Due extends ReportSettings, ScheduleTimes {
   id: string;
   next_at: string;
 }
@@ -149,7 +149,7 @@ async function sendTo(mail: Context & Pick<Mail, "db">, due: Due, reader: Reader
 }
 
 /** Sends a report now to the user who asks for it, and says what became of the email. */
-export async function sendNow(db: Db, mail: Context, actor: Actor, settings: ReportSettings) {
+export async function sendReportNow(db: Db, mail: Context, actor: Actor, settings: ReportSettings) {
   const [reader] = await query<Reader>(
     db,
     `select u.id, u.role, u.email, ${fullName("u")} as name from users u where u.id = $1`,

@@ -1,5 +1,5 @@
-import { openTickets } from "./open.ts";
-import { type Report, rowsOf } from "./scope.ts";
+import { openTicketsReport } from "./open.ts";
+import { type ReportSql, rowsSql } from "./scope.ts";
 
 const SHOWN = 20;
 
@@ -7,7 +7,7 @@ const SHOWN = 20;
  * The companies with the most tickets created in the range; then rows without an ID: all other companies, and tickets without
  * one.
  */
-export const companies: Report = {
+export const companies: ReportSql = {
   columns: [
     { key: "company", title: "Company", unit: "id" },
     { key: "name", title: "Name", unit: "text" },
@@ -25,7 +25,7 @@ export const companies: Report = {
             order by created.n desc, c.name, id limit ${SHOWN}) m
           join companies c using (id)),
         total as (select (select coalesce(sum(n), 0) from created) as n,
-          (select coalesce(sum(o.n), 0) from ${openTickets(scope, "1 as one")}) as open),
+          (select coalesce(sum(o.n), 0) from ${openTicketsReport(scope, "1 as one")}) as open),
         without as (select null::uuid as id, 'No company' as name,
             coalesce((select n from created where id is null), 0) as n,
           (select count(*) from tickets t where ${tickets} and t.company is null and t.status < 'resolved') as open),
@@ -35,7 +35,7 @@ export const companies: Report = {
         shown as (select *, 0 as place from top union all select *, 1 from rest where n > 0 or open > 0
           union all select *, 2 from without where n > 0 or open > 0)
       select json_build_object('rows',
-          ${rowsOf("s.id, s.name, s.n, s.open", "shown s", "s.place, s.n desc, s.name, s.id")},
+          ${rowsSql("s.id, s.name, s.n, s.open", "shown s", "s.place, s.n desc, s.name, s.id")},
         'totals', (select json_build_object('created', n, 'open', open) from total))`;
   },
 };

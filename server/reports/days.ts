@@ -1,4 +1,5 @@
 import { fromWall, zoneOffset } from "../../wire/time-zones.ts";
+import type { WeekStart } from "../../wire/week-starts.ts";
 
 // Days and weeks of a time zone. Reports use only Node's zone rules, because a database may have older ones.
 
@@ -9,8 +10,6 @@ export interface Range {
 }
 
 export type By = "day" | "week";
-export const WEEK_STARTS = ["monday", "sunday", "saturday"] as const;
-export type WeekStart = (typeof WEEK_STARTS)[number];
 
 /**
  * A day, or the days of a week that are in the range. The label of a week is its first day, even if that is before the range.
@@ -24,11 +23,11 @@ export interface ReportPeriod {
 export const DAY_MS = 86_400_000;
 export const plusDays = (day: string, days: number) =>
   new Date(Date.parse(day) + days * DAY_MS).toISOString().slice(0, 10);
-export const lengthOf = ({ from, to }: Range) => Math.round((Date.parse(to) - Date.parse(from)) / DAY_MS) + 1;
+export const countDays = ({ from, to }: Range) => Math.round((Date.parse(to) - Date.parse(from)) / DAY_MS) + 1;
 
 /** The range of as many days that ends where this one begins. */
 export const rangeBefore = (range: Range): Range => ({
-  from: plusDays(range.from, -lengthOf(range)),
+  from: plusDays(range.from, -countDays(range)),
   to: plusDays(range.from, -1),
 });
 
@@ -68,7 +67,7 @@ export function boundsOf(spans: readonly ReportPeriod[], tz: string, until: stri
  */
 export function untilBefore(range: Range, tz: string, now: number): string | null {
   if (beginOf(plusDays(range.to, 1), tz) <= now) return null;
-  return iso(fromWall(now + zoneOffset(now, tz) - lengthOf(range) * DAY_MS, tz));
+  return iso(fromWall(now + zoneOffset(now, tz) - countDays(range) * DAY_MS, tz));
 }
 
 /**

@@ -1,10 +1,11 @@
 import { type FieldErrors, invalid, Problem } from "../../wire/problems.ts";
 import { filterUuid, notAChoice } from "../../wire/query.ts";
 import { DEFAULT_DAYS, MAX_YEARS, reportFilters } from "../../wire/reports.ts";
+import { WEEK_STARTS, type WeekStart } from "../../wire/week-starts.ts";
 import { seesAll } from "../access/visible.ts";
 import { type InboxFilter, inboxFilter } from "../inbox/filter.ts";
 import type { Actor } from "../platform/front-door.ts";
-import { type By, lengthOf, plusDays, type Range, WEEK_STARTS, type WeekStart } from "./days.ts";
+import { type By, countDays, plusDays, type Range } from "./days.ts";
 
 type Query = Record<string, string | undefined>;
 
@@ -40,7 +41,7 @@ export function questionOf(query: Query, actor: Actor, zone: string): Question {
   const errors: FieldErrors = {};
   const tz = zoneOf(query.tz, zone, errors);
   const range = rangeOf(query, tz ?? "UTC", errors);
-  const by = query.by || (range && lengthOf(range) > MAX_DAYS_BY_DAY ? "week" : "day");
+  const by = query.by || (range && countDays(range) > MAX_DAYS_BY_DAY ? "week" : "day");
   if (by !== "day" && by !== "week") errors.by = [notAChoice(by)];
   const weekStart = WEEK_STARTS.find((each) => each === (query.week_start || "monday"));
   if (!weekStart) errors.week_start = [notAChoice(query.week_start!)];

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type DeskRecords, insertRecords, makeRecords } from "../../test/desk-records.ts";
-import { type Narrowing, plus, type ReportQuery, recount } from "../../test/recount.ts";
+import { plus, type RecountQuery, type RecountScope, recount } from "../../test/recount.ts";
 import { recountRecords } from "../../test/recount-records.ts";
-import { type Event, storiesOf, type Ticket } from "../../test/stories.ts";
+import { type StoryEvent, type StoryTicket, storiesOf } from "../../test/stories.ts";
 import { type Caller, makeCompany, makeTicket, openWorld, PASSWORD, type World } from "../../test/world.ts";
 import { REPORTS } from "../../wire/reports.ts";
 import { CATEGORIES, PRIORITIES, STATUSES, TEAMS } from "../../wire/ticket-shapes.ts";
@@ -28,7 +28,7 @@ let leaver: Caller;
 let desk: ReturnType<typeof storiesOf>;
 let records: DeskRecords;
 const companies: { id: string; name: string }[] = [];
-const tickets = new Map<string, Ticket>();
+const tickets = new Map<string, StoryTicket>();
 const comments: { id: string; by: Caller }[] = [];
 const LONG = 120_000;
 
@@ -139,14 +139,14 @@ async function spreadOverTime() {
   const ids = new Set(tickets.keys());
   for (const { id } of there.rows) ids.delete(id);
   const events = await pool.query("select * from events where ticket is not null order by id");
-  const history = events.rows.map((event: Event & { at: Date | string }) => ({
+  const history = events.rows.map((event: StoryEvent & { at: Date | string }) => ({
     ...event,
     at: new Date(event.at).getTime(),
   }));
   desk = storiesOf(history, tickets, ids);
 }
 
-const narrowings = (): Narrowing[] => [
+const narrowings = (): RecountScope[] => [
   { query: "" },
   { query: `&company=${companies[0]!.id}`, company: companies[0]!.id },
   { query: "&team=Tech,none", teams: ["Tech", ""] },
@@ -197,7 +197,7 @@ function withoutOpen(name: string, { rows, totals }: Figures): Figures {
 }
 
 /** The tickets that the inbox lists as resolved, and as answered first, by an agent in the range. */
-async function listsBehind(id: string, { tz, from, to }: ReportQuery) {
+async function listsBehind(id: string, { tz, from, to }: RecountQuery) {
   const days = Math.round((Date.parse(to) - Date.parse(from)) / (24 * HOUR)) + 1;
   const [after, before] = boundsOf([{ label: from, from, days }], tz, null);
   const listOf = async (when: string) => {
@@ -209,7 +209,7 @@ async function listsBehind(id: string, { tz, from, to }: ReportQuery) {
 }
 
 /** `isWhole`: with the reports of what Docket does beside the tickets' history. */
-async function compare(question: ReportQuery, week: string, narrowing: Narrowing, isWhole: boolean) {
+async function compare(question: RecountQuery, week: string, narrowing: RecountScope, isWhole: boolean) {
   const { tz, from, to, by } = question;
   const length = Math.round((Date.parse(to) - Date.parse(from)) / (24 * HOUR)) + 1;
   const before = { from: plus(from, -length), to: plus(from, -1) };

@@ -8,7 +8,7 @@ import { openByCategory, openByPriority, openByStatus, openByTeam } from "./open
 import type { Question } from "./question.ts";
 import { assignments, automationsFired, macrosUsed } from "./rules.ts";
 import { satisfaction, satisfactionByAgent, satisfactionByCategory, satisfactionByTeam } from "./satisfaction.ts";
-import { type Column, previousOf, type Report, scopeOf } from "./scope.ts";
+import { previousOf, type ReportColumn, type ReportSql, scopeOf } from "./scope.ts";
 import { sla, slaByPolicy, slaByPriority, slaByTeam } from "./sla.ts";
 import { summary } from "./summary.ts";
 import { resolutionTimes, responseTimes } from "./times.ts";
@@ -19,15 +19,15 @@ interface Figures {
   rows: Cell[][];
   totals: Record<string, Cell> | null;
 }
-export interface Answer extends Figures, Range {
+export interface ReportAnswer extends Figures, Range {
   report: ReportName;
   tz: string;
-  columns: readonly Column[];
+  columns: readonly ReportColumn[];
   /** `until`: the time of day at which its last day ends, if that is today; null if the day counts in full. */
   previous: (Figures & Range & { until: string | null }) | null;
 }
 
-const REPORT: Record<ReportName, Report | ((question: Question) => Report)> = {
+const REPORT: Record<ReportName, ReportSql | ((question: Question) => ReportSql)> = {
   summary,
   created_resolved: createdResolved,
   backlog,
@@ -55,7 +55,7 @@ const REPORT: Record<ReportName, Report | ((question: Question) => Report)> = {
 };
 
 /** Runs a report in one statement, with the previous range on request. */
-export async function runReport(db: Db, name: ReportName, question: Question): Promise<Answer> {
+export async function runReport(db: Db, name: ReportName, question: Question): Promise<ReportAnswer> {
   const definition = REPORT[name];
   const report = typeof definition === "function" ? definition(question) : definition;
   const sql = parameters();
@@ -82,7 +82,7 @@ export async function runReport(db: Db, name: ReportName, question: Question): P
 }
 
 /** Removes the values that an earlier range cannot have, because only the present ones are stored. */
-function withoutPresent(name: ReportName, columns: readonly Column[], { rows, totals }: Figures): Figures {
+function withoutPresent(name: ReportName, columns: readonly ReportColumn[], { rows, totals }: Figures): Figures {
   const isPresent = columns.map(({ key }) => isOfNow(name, key));
   const entries = Object.entries(totals ?? {}).map(([key, value]) => [key, isOfNow(name, key) ? null : value]);
   return {

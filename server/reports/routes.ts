@@ -1,14 +1,14 @@
 import { create } from "content-disposition";
 import { notFound } from "../../wire/problems.ts";
 import { downloadReport, downloadWorkbook, REPORTS, type ReportName, showReport } from "../../wire/reports.ts";
-import type { Services } from "../platform/docket.ts";
+import type { RouteServices } from "../platform/docket.ts";
 import { type RequestContext, type Route, route } from "../platform/front-door.ts";
 import { csvOf } from "./csv.ts";
 import { questionOf } from "./question.ts";
 import { runReport } from "./reports.ts";
 import { XLSX_TYPE, xlsxOf } from "./xlsx.ts";
 
-export function reportRoutes({ zone }: Services): Route[] {
+export function reportRoutes({ zone }: RouteServices): Route[] {
   const answer = async ({ db, params, query, actor }: RequestContext) => {
     const name = REPORTS.find((each) => each === params.name) as ReportName | undefined;
     if (!name) throw notFound();

@@ -1,5 +1,5 @@
 import { fullName } from "../users/names.ts";
-import { countedTickets, type Report, roundTo2, rowsOf, type Scope, unlessFew } from "./scope.ts";
+import { countedTickets, type ReportSql, roundTo2, rowsSql, type Scope, unlessFew } from "./scope.ts";
 
 // Reports of automatic assignments, automations and macros.
 
@@ -11,7 +11,7 @@ const byName = (source: string, figures: readonly string[], expressions: string,
       group by grouping sets ((name), ())
       having count(*) > 0)
   select json_build_object(
-    'rows', ${rowsOf(
+    'rows', ${rowsSql(
       ["name", ...figures].map((each) => `f.${each}`).join(", "),
       "figures f where f.is_total = 0",
       `f.${order} desc, f.name`,
@@ -40,7 +40,7 @@ const ASSIGNED = ["assigned", "round_robin", "least_loaded", "skill", "sticky", 
 const inMode = (mode: string) => `count(*) filter (where mode = '${mode}' and not is_sticky) as ${mode}`;
 
 /** The agents who got tickets, by mode, and how long the tickets had waited. */
-export const assignments: Report = {
+export const assignments: ReportSql = {
   columns: [
     name,
     { key: "assigned", title: "Assigned", unit: "number" },
@@ -65,7 +65,7 @@ export const assignments: Report = {
 };
 
 /** Macros by use. Private ones are left out, because they concern only their owner. */
-export const macrosUsed: Report = {
+export const macrosUsed: ReportSql = {
   columns: [
     name,
     { key: "uses", title: "Uses", unit: "number" },
@@ -89,7 +89,7 @@ export const macrosUsed: Report = {
 };
 
 /** Automations by runs; runs are kept for 30 days. */
-export const automationsFired: Report = {
+export const automationsFired: ReportSql = {
   columns: [
     name,
     { key: "runs", title: "Runs", unit: "number" },

@@ -1,5 +1,5 @@
 import { fullName } from "../users/names.ts";
-import { countedTickets, type Report, rowsOf, type Scope, unlessFew } from "./scope.ts";
+import { countedTickets, type ReportSql, rowsSql, type Scope, unlessFew } from "./scope.ts";
 
 // A survey counts on the day on which it was sent, with the answer that counts now.
 function sentSurveys(scope: Scope): string {
@@ -32,7 +32,7 @@ const totals = `(select json_build_object(${CELLS.map((cell) => `'${cell}', f.${
    where f.is_total = 1)`;
 
 /** Surveys sent and answered, by the day or week. */
-export const satisfaction: Report = {
+export const satisfaction: ReportSql = {
   columns: [{ key: "day", title: "Day", unit: "day" }, ...columns, { key: "days", title: "Days", unit: "number" }],
   select(scope) {
     return `with ${sentSurveys(scope)},
@@ -42,7 +42,7 @@ export const satisfaction: Report = {
           having count(*) > 0)
       select json_build_object(
         'rows',
-          ${rowsOf(
+          ${rowsSql(
             `d.label, coalesce(f.sent, 0), coalesce(f.answered, 0), f.answered_percent, f.satisfied,
               f.satisfied_percent, f.average, d.days`,
             `${scope.spans()} left join figures f on f.place = d.place and f.is_total = 0`,
@@ -59,12 +59,12 @@ const groupedBy = (scope: Scope, column: "agent" | "team" | "category") => `with
     having count(*) > 0)`;
 const cells = CELLS.map((cell) => `f.${cell}`).join(", ");
 
-function satisfactionBy(column: "team" | "category", title: string): Report {
+function satisfactionBy(column: "team" | "category", title: string): ReportSql {
   return {
     columns: [{ key: column, title, unit: "text" }, ...columns],
     select: (scope) => `${groupedBy(scope, column)}
       select json_build_object(
-        'rows', ${rowsOf(`f.${column}, ${cells}`, "figures f where f.is_total = 0", `f.answered desc, f.${column}`)},
+        'rows', ${rowsSql(`f.${column}, ${cells}`, "figures f where f.is_total = 0", `f.answered desc, f.${column}`)},
         'totals', ${totals})`,
   };
 }
@@ -73,7 +73,7 @@ export const satisfactionByTeam = satisfactionBy("team", "Team");
 export const satisfactionByCategory = satisfactionBy("category", "Category");
 
 /** By the assignee at the time of the resolution; agents who have left keep their name. */
-export const satisfactionByAgent: Report = {
+export const satisfactionByAgent: ReportSql = {
   columns: [{ key: "user", title: "User", unit: "id" }, { key: "name", title: "Name", unit: "text" }, ...columns],
   select: (scope) => `${groupedBy(scope, "agent")},
     people as (
@@ -81,7 +81,7 @@ export const satisfactionByAgent: Report = {
       union all
       select f.id, null, f.name from former_people f where f.kind = 'user')
     select json_build_object(
-      'rows', ${rowsOf(
+      'rows', ${rowsSql(
         `p.shown, p.name, ${cells}`,
         "figures f left join people p on p.id = f.agent where f.is_total = 0 and f.agent is not null",
         "f.answered desc, p.name, f.agent",

@@ -3,7 +3,7 @@ import type { Parameters } from "../platform/parameters.ts";
 import {
   boundsOf,
   clockChanges,
-  lengthOf,
+  countDays,
   type ReportPeriod,
   rangeBefore,
   shiftSpans,
@@ -45,14 +45,14 @@ export interface Scope {
 
 export type MoveKind = "created" | "resolved" | "reopened" | "answered";
 
-export interface Column {
+export interface ReportColumn {
   key: string;
   title: string;
   unit: Unit;
 }
 
-export interface Report {
-  columns: readonly Column[];
+export interface ReportSql {
+  columns: readonly ReportColumn[];
   /** A select that returns one JSON value {rows, totals}. */
   select(scope: Scope): string;
   /** A select of that value for a range, `figures`, and for the one before it, `before`, where both can be read at once. */
@@ -117,7 +117,7 @@ const lazily = (sql: Parameters, value: () => unknown, type: string) => {
 function timesOf(question: Question, isBefore: boolean, sql: Parameters) {
   const until = isBefore ? untilBefore(question, question.tz, question.now) : null;
   const axisOf = (own: readonly ReportPeriod[]) => {
-    const spans = isBefore ? shiftSpans(own, -lengthOf(question)) : own;
+    const spans = isBefore ? shiftSpans(own, -countDays(question)) : own;
     const bounds = boundsOf(spans, question.tz, until);
     return {
       bounds,
@@ -175,7 +175,7 @@ function isIn(alias: string, { companies, teams }: PastFilter, sql: Parameters):
 }
 
 /** Rows as JSON arrays in their order, [] if there are none. */
-export const rowsOf = (cells: string, from: string, order: string): string =>
+export const rowsSql = (cells: string, from: string, order: string): string =>
   `coalesce((select json_agg(json_build_array(${cells}) order by ${order}) from ${from}), '[]')`;
 
 export const hours = (interval: string): string => `(extract(epoch from ${interval}) / 3600)`;

@@ -1,4 +1,4 @@
-import { countedTickets, type Report, roundTo2, rowsOf, type Scope, unlessFew } from "./scope.ts";
+import { countedTickets, type ReportSql, roundTo2, rowsSql, type Scope, unlessFew } from "./scope.ts";
 
 type By = "policy" | "team" | "priority";
 
@@ -65,10 +65,10 @@ const totalsOf = (isBefore: boolean) => `(
 
 /** A report with groups of clocks, which are read once, even for two ranges. */
 function reportOf(
-  columns: Report["columns"],
+  columns: ReportSql["columns"],
   figures: (scope: Scope, before: Scope | null) => string,
   rows: (scope: Scope, isBefore: boolean) => string,
-): Report {
+): ReportSql {
   const answer = (scope: Scope, isBefore: boolean) =>
     `json_build_object('rows', ${rows(scope, isBefore)}, 'totals', ${totalsOf(isBefore)})`;
   return {
@@ -93,7 +93,7 @@ export const sla = reportOf(
       figures as (select is_before, place, ${TOTALS} from counted group by is_before, place)`;
   },
   (scope, isBefore) =>
-    rowsOf(
+    rowsSql(
       "d.label, coalesce(f.met, 0), coalesce(f.breached, 0), f.met_percent, d.days",
       `${scope.spans()} left join figures f on f.place = d.place and f.is_before = ${isBefore}`,
       "d.place",
@@ -106,7 +106,7 @@ const MEDIAN_TITLES = {
   resolution: "Resolution: median counted time",
 };
 
-function slaBy(column: By, title: string): Report {
+function slaBy(column: By, title: string): ReportSql {
   const cells = [
     "met_percent",
     ...METRICS.map((each) => `${each}_percent`),
@@ -123,7 +123,7 @@ function slaBy(column: By, title: string): Report {
     ],
     (scope, before) => `${decidedClocks(scope, before, column)}, ${figuresBy(column)}`,
     (_scope, isBefore) =>
-      rowsOf(
+      rowsSql(
         ["name", "met", "breached", ...cells].map((each) => `f.${each}`).join(", "),
         `figures f where f.is_before = ${isBefore}`,
         "f.name",

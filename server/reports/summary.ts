@@ -1,6 +1,6 @@
-import { openTickets } from "./open.ts";
+import { openTicketsReport } from "./open.ts";
 import type { Question } from "./question.ts";
-import { type MoveKind, type Report, roundTo2, type Scope, scopeOf, tookHours, unlessFew } from "./scope.ts";
+import { type MoveKind, type ReportSql, roundTo2, type Scope, scopeOf, tookHours, unlessFew } from "./scope.ts";
 
 interface Figure {
   key: string;
@@ -26,7 +26,7 @@ const median = (kind: MoveKind) => {
   return { value, before: value, tickets: count(kind).value };
 };
 const openNow = (scope: Scope, condition = "true") =>
-  `(select coalesce(sum(o.n), 0) from ${openTickets(scope, "t.assigned_to")} where ${condition})`;
+  `(select coalesce(sum(o.n), 0) from ${openTicketsReport(scope, "t.assigned_to")} where ${condition})`;
 
 const FIGURES: readonly Figure[] = [
   { key: "created", title: "Created", unit: "tickets", ...count("created") },
@@ -62,7 +62,7 @@ const FIGURES: readonly Figure[] = [
 ];
 
 /** The tiles of a dashboard, each with its value in the previous range. */
-export const summary = (question: Question): Report => ({
+export const summary = (question: Question): ReportSql => ({
   columns: [
     { key: "figure", title: "Figure", unit: "text" },
     { key: "title", title: "Title", unit: "text" },

@@ -1,10 +1,10 @@
 import type { Question } from "./question.ts";
-import { type MoveKind, type Report, roundTo2, rowsOf, tookHours, unlessFew } from "./scope.ts";
+import { type MoveKind, type ReportSql, roundTo2, rowsSql, tookHours, unlessFew } from "./scope.ts";
 
 /** Durations of tickets that ended in the range, by the day on which they ended, or the week, named by its first day. */
 const times =
   (title: string, kind: MoveKind) =>
-  ({ by }: Question): Report => ({
+  ({ by }: Question): ReportSql => ({
     columns: [
       { key: "day", title: by === "week" ? "Week" : "Day", unit: "day" },
       { key: "median", title: `${title}: median`, unit: "hours" },
@@ -20,7 +20,7 @@ const times =
             from took group by grouping sets ((place), ()))
         select json_build_object(
           'rows',
-            ${rowsOf(
+            ${rowsSql(
               `d.label, ${median}, ${p90}, coalesce(s.n, 0), d.days`,
               `${spans()} left join spread s on s.place = d.place and s.is_total = 0`,
               "d.place",

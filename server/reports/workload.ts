@@ -1,7 +1,7 @@
 import { answererOf } from "../inbox/moved-by.ts";
 import { fullName } from "../users/names.ts";
-import { openTickets } from "./open.ts";
-import { type Report, roundTo2, rowsOf, type Scope, tookHours, unlessFew } from "./scope.ts";
+import { openTicketsReport } from "./open.ts";
+import { type ReportSql, roundTo2, rowsSql, type Scope, tookHours, unlessFew } from "./scope.ts";
 
 const PEOPLE = `select u.id, u.id as shown, ${fullName("u")} as name, u.is_active from users u
   union all select f.id, null, f.name, false from former_people f where f.kind = 'user'`;
@@ -14,7 +14,7 @@ const percentile = (share: number, n: string) =>
   unlessFew("count(took)", `percentile_cont(${share}) within group (order by ${n})`);
 
 /** How soon each agent answers; agents who answered no ticket first are left out, former ones have no ID. */
-export const firstResponseByAgent: Report = {
+export const firstResponseByAgent: ReportSql = {
   columns: [
     { key: "user", title: "User", unit: "id" },
     { key: "name", title: "Name", unit: "text" },
@@ -29,13 +29,13 @@ export const firstResponseByAgent: Report = {
         group by 1),
       agents as (select p.shown, p.name, p.id, r.median, r.p90, r.n from responded r join (${PEOPLE}) p using (id))
     select json_build_object(
-      'rows', ${rowsOf(`a.shown, a.name, ${roundTo2("a.median")}, ${roundTo2("a.p90")}, a.n`, "agents a", "a.median nulls last, a.name, a.id")},
+      'rows', ${rowsSql(`a.shown, a.name, ${roundTo2("a.median")}, ${roundTo2("a.p90")}, a.n`, "agents a", "a.median nulls last, a.name, a.id")},
       'totals', (select json_build_object('median', ${roundTo2(percentile(0.5, "took"))},
         'p90', ${roundTo2(percentile(0.9, "took"))}, 'tickets', count(*)) from responses))`,
 };
 
 /** The work of each agent. Inactive and former agents are listed only if there is some; the latter without an ID. */
-export const workload: Report = {
+export const workload: ReportSql = {
   columns: [
     { key: "user", title: "User", unit: "id" },
     { key: "name", title: "Name", unit: "text" },
@@ -52,7 +52,7 @@ export const workload: Report = {
       ? ` and exists (select from tickets t where t.id = c.ticket and ${scope.everyTicket})`
       : "";
     return `with open as (select o.id, sum(o.n) as n
-      from ${openTickets(scope, "t.assigned_to as id")}
+      from ${openTicketsReport(scope, "t.assigned_to as id")}
       where o.id is not null
       group by 1),
         resolved as (select m.actor as id, count(*) as n${moves("resolved")} and m.actor is not null group by 1),
@@ -82,7 +82,7 @@ export const workload: Report = {
               or responded.n > 0))
       select json_build_object(
         'rows',
-          ${rowsOf(`a.shown, a.name, a.open, a.resolved, a.replies, ${roundTo2("a.took")}, a.responses`, "agents a", "a.open desc, a.name, a.id")},
+          ${rowsSql(`a.shown, a.name, a.open, a.resolved, a.replies, ${roundTo2("a.took")}, a.responses`, "agents a", "a.open desc, a.name, a.id")},
         'totals', (select json_build_object('open', coalesce(sum(open), 0), 'resolved', coalesce(sum(resolved), 0),
           'replies', coalesce(sum(replies), 0),
           'median_first_response', (select ${roundTo2(percentile(0.5, "took"))} from responses),

@@ -1,6 +1,6 @@
 import type { Row } from "write-excel-file/node";
 import { linesOf } from "./csv.ts";
-import type { Answer, Cell } from "./reports.ts";
+import type { Cell, ReportAnswer } from "./reports.ts";
 
 export const XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 const MAX_NAME = 31;
@@ -8,7 +8,7 @@ const MIN_WIDTH = 10;
 const MAX_WIDTH = 50;
 
 /** A report as a workbook for spreadsheets. Texts are text cells, so none runs as a formula. */
-export async function xlsxOf(answer: Answer): Promise<Buffer> {
+export async function xlsxOf(answer: ReportAnswer): Promise<Buffer> {
   // loaded with the first workbook, because most servers never write one
   const { default: writeXlsxFile } = await import("write-excel-file/node");
   const [titles, ...lines] = linesOf(answer);

@@ -8,7 +8,7 @@ const DAYS_AHEAD = 31;
 const DAY_SECONDS = 86_400;
 
 /** What an agent has chosen, and the other facts that decide whether they are available. */
-export interface Presence {
+export interface AgentState {
   state: Availability["state"];
   until: string | null;
   away_until: string | null;
@@ -34,7 +34,7 @@ export async function readHours(db: Db, calendars: readonly (string | null)[]): 
  * the next hours begin, which takes a millisecond. `closedCalendars`: those that are closed now.
  */
 export function stateOf(
-  { state, until, away_until, calendar }: Presence,
+  { state, until, away_until, calendar }: AgentState,
   closedCalendars: ReadonlySet<string>,
   nowMs: number,
 ): Availability {
@@ -67,7 +67,7 @@ export interface AgentRow extends Agent {
   updated_at: string;
 }
 
-interface Row extends Presence {
+interface Row extends AgentState {
   id: string;
   name: string;
   load: number;

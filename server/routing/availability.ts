@@ -3,7 +3,7 @@ import { insertEvents } from "../events/events.ts";
 import { type Db, query } from "../platform/database.ts";
 import type { Log } from "../platform/log.ts";
 import { repeat } from "../platform/repeat.ts";
-import { closedAt, type Presence, readHours, stateOf } from "./agents.ts";
+import { type AgentState, closedAt, readHours, stateOf } from "./agents.ts";
 import { forgetSettled, giveOutAll, routedTeams } from "./route.ts";
 
 /** Writes an event when an agent becomes available, away or off, once for each change. */
@@ -37,7 +37,7 @@ async function tellStates(db: Db, states: readonly { id: string; state: Availabi
  * whose tickets Docket assigns, or one agent of any team.
  */
 export async function tellAvailability(db: Db, user: string | null = null): Promise<void> {
-  const agents = await query<Presence & { id: string; shown_state: AvailabilityState }>(
+  const agents = await query<AgentState & { id: string; shown_state: AvailabilityState }>(
     db,
     `select u.id, coalesce(a.state, 'available') as state, wire_time(a.until) as until, wire_time(s.away_until) as away_until,
        coalesce(a.calendar, r.calendar) as calendar, coalesce(a.shown_state, 'available') as shown_state

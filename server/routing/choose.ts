@@ -3,7 +3,7 @@ import type {
   AvailabilityState,
   RoutingMode,
   RoutingReason,
-  Skipped,
+  SkippedAgent,
 } from "../../wire/routing-words.ts";
 
 // Only the decision, without a database: who gets which ticket, and why.
@@ -52,7 +52,7 @@ export interface Placement {
 export interface Plan {
   placed: Placement[];
   /** Tickets that no agent can take now, and why not, for each agent. */
-  left: { ticket: string; skips: Skipped[] }[];
+  left: { ticket: string; skips: SkippedAgent[] }[];
 }
 
 const MAX_SKIPPED = 20;
@@ -61,7 +61,7 @@ const MAX_SKIPPED = 20;
 export const hasRoom = (agent: Agent, { onlyAvailable }: Rules): boolean =>
   absence(agent, onlyAvailable) === null && agent.load < agent.capacity;
 
-function absence({ state, because }: Agent, onlyAvailable: boolean): Skipped["because"] | null {
+function absence({ state, because }: Agent, onlyAvailable: boolean): SkippedAgent["because"] | null {
   if (state === "available") return null;
   if (because === "hours") return onlyAvailable ? "hours" : null;
   return state;
@@ -93,12 +93,12 @@ export function plan(rules: Rules, team: readonly Agent[], tickets: readonly Wai
 interface Choice {
   agent: Agent | null;
   reason: RoutingReason | null;
-  skips: Skipped[];
+  skips: SkippedAgent[];
 }
 
 function choose(rules: Rules, agents: Agent[], ticket: Waiting, reservedAgents: ReadonlySet<string>): Choice {
   const { needed, missing } = skillsOf(rules, agents, ticket);
-  const skips: Skipped[] = [];
+  const skips: SkippedAgent[] = [];
   const able = agents.filter((agent) => {
     const because = whyNot(rules, agent, ticket, needed, reservedAgents);
     if (because === null) return true;
@@ -130,7 +130,7 @@ function whyNot(
   { weight }: Waiting,
   neededSkills: readonly string[],
   reservedAgents: ReadonlySet<string>,
-): Skipped["because"] | null {
+): SkippedAgent["because"] | null {
   const absent = absence(agent, onlyAvailable);
   if (absent) return absent;
   if (neededSkills.some((skill) => !agent.skills.includes(skill))) return "skill";

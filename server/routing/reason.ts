@@ -1,4 +1,4 @@
-import type { RoutingReason, SkipCause, Skipped, Unassigned } from "../../wire/routing-words.ts";
+import type { RoutingReason, SkipCause, SkippedAgent, Unassigned } from "../../wire/routing-words.ts";
 
 const MODES = { round_robin: "Round robin", least_loaded: "Least loaded", skill: "By skill" } as const;
 
@@ -14,7 +14,7 @@ const SKIPPED: Record<SkipCause, (names: string, isOne: boolean) => string> = {
 const list = new Intl.ListFormat("en");
 
 /** Why agents were skipped, by cause: "Fay is away; Tom and Ann are at capacity". */
-export function skippedText(skips: readonly Skipped[]): string {
+export function skippedText(skips: readonly SkippedAgent[]): string {
   const parts = (Object.keys(SKIPPED) as SkipCause[]).flatMap((cause) => {
     const names = skips.filter(({ because }) => because === cause).map(({ name }) => name);
     return names.length > 0 ? [SKIPPED[cause](list.format(names), names.length === 1)] : [];

@@ -18,16 +18,19 @@ export interface TeamRow {
   sticky_days: number;
 }
 
-export interface Skill {
+export interface SkillRule {
   id: string;
   name: string;
   filters: Record<string, string>;
 }
 
-export const readSkills = (db: Db): Promise<Skill[]> =>
-  query<Skill>(db, "select id, name, filters from skills order by lower(name), id");
+export const readSkills = (db: Db): Promise<SkillRule[]> =>
+  query<SkillRule>(db, "select id, name, filters from skills order by lower(name), id");
 
-export const rulesOf = ({ mode, only_available, skill_wait_minutes }: TeamRow, skills: readonly Skill[]): Rules => ({
+export const rulesOf = (
+  { mode, only_available, skill_wait_minutes }: TeamRow,
+  skills: readonly SkillRule[],
+): Rules => ({
   mode,
   onlyAvailable: only_available,
   skillWaitSeconds: skill_wait_minutes === null ? null : skill_wait_minutes * 60,
@@ -65,7 +68,7 @@ export const STILL_WAITS = `t.deleted_at is null
 export function readWaiting(
   db: Db,
   { team, sticky_days }: Pick<TeamRow, "team" | "sticky_days">,
-  skills: readonly Skill[],
+  skills: readonly SkillRule[],
   { lock, offset, limit = BATCH_SIZE }: { lock: boolean; offset: number; limit?: number },
 ): Promise<WaitingRow[]> {
   const sql = parameters();

@@ -5,14 +5,14 @@ import { PRIORITIES, type Priority, TEAMS } from "../../wire/ticket-words.ts";
 import { requireTeamRouting } from "../access/leads.ts";
 import { readFields } from "../platform/bodies.ts";
 import { recordRoutes } from "../platform/crud.ts";
-import type { Services } from "../platform/docket.ts";
+import type { RouteServices } from "../platform/docket.ts";
 import { type RequestContext, type Route, route } from "../platform/front-door.ts";
 import { idOf } from "../platform/path-ids.ts";
 import { type VersionSource, withVersions } from "../platform/versioned.ts";
 import { calendarErrors } from "../sla/calendars.ts";
 import { requireTicket } from "../tickets/require-ticket.ts";
 import * as settings from "./settings.ts";
-import { previewTeam, ticketRouting, undoRouting } from "./show.ts";
+import { previewTeam, ticketRouting, undoTicketRouting } from "./show.ts";
 import { skillRecords } from "./skills.ts";
 
 function teamIn({ params }: RequestContext): string {
@@ -27,14 +27,14 @@ function priorityIn({ priority = "medium" }: Record<string, string | undefined>)
   return word;
 }
 
-export function routingRoutes(services: Services): Route[] {
+export function routingRoutes(services: RouteServices): Route[] {
   return [...teamRoutes(services), ...agentRoutes(services), ...ticketRoutes(), ...skillRoutes(services)];
 }
 
 const teamVersion: VersionSource = { statement: settings.TEAM_VERSION, values: (ctx) => [teamIn(ctx)] };
 const agentVersion: VersionSource = { statement: settings.AGENT_VERSION, values: (ctx) => [idOf(ctx)] };
 
-const teamRoutes = ({ zone }: Services): Route[] => [
+const teamRoutes = ({ zone }: RouteServices): Route[] => [
   ...withVersions(teamVersion, [
     route(wire.showRouting, async (ctx) => ({ body: await settings.showTeamRouting(ctx.db, ctx.actor, teamIn(ctx)) })),
     route(wire.updateRouting, async (ctx) => {
@@ -57,7 +57,7 @@ const teamRoutes = ({ zone }: Services): Route[] => [
   }),
 ];
 
-const agentRoutes = ({ zone }: Services): Route[] => [
+const agentRoutes = ({ zone }: RouteServices): Route[] => [
   route(wire.showAvailability, async ({ db, actor }) => ({ body: await settings.availabilityOfUser(db, actor.id) })),
   route(wire.updateAvailability, async ({ db, actor, request }) => {
     const values = await readFields(request, wire.availabilityFields, { how: "change", zone });
@@ -89,12 +89,12 @@ const ticketRoutes = (): Route[] => [
   route(wire.undoTicketRouting, async (ctx) => {
     const id = idOf(ctx);
     await requireTicket(ctx, id)();
-    await undoRouting(ctx.db, ctx.actor, id);
+    await undoTicketRouting(ctx.db, ctx.actor, id);
     return { body: await ticketRouting(ctx.db, id) };
   }),
 ];
 
-const skillRoutes = (services: Services): Route[] =>
+const skillRoutes = (services: RouteServices): Route[] =>
   withVersions(
     "skills",
     recordRoutes(

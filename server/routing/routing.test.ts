@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { type Caller, makeCompany, makeTicket, openWorld, PASSWORD, type World } from "../../test/world.ts";
 import { WEEKDAYS } from "../../wire/sla-words.ts";
 import { TEAMS } from "../../wire/ticket-words.ts";
-import { addReaders, runReaction, type Step } from "../events/reader.ts";
+import { addReaders, type ReaderStep, runReaction } from "../events/reader.ts";
 import { transact } from "../platform/database.ts";
 import { keepRouting, startAvailability, tellAvailability } from "./availability.ts";
 import { routeTickets } from "./react.ts";
@@ -127,11 +127,11 @@ describe("a new ticket", () => {
     },
   );
 
-  test.each(["claimed", "read", "reacted", "moved"] as const satisfies readonly Step[])(
+  test.each(["claimed", "read", "reacted", "moved"] as const satisfies readonly ReaderStep[])(
     "is assigned once if a server is killed after it has %s",
     async (step) => {
       const { id } = await make();
-      const die = (at: Step) => {
+      const die = (at: ReaderStep) => {
         if (at === step) throw Object.assign(new Error("killed"), { code: "57P01" });
       };
       await runReaction(world.database.db, routeTickets, die).catch(() => {});

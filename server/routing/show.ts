@@ -124,7 +124,7 @@ async function lastRouting(db: Db, ticket: string): Promise<Last | undefined> {
 }
 
 /** Undoes the automatic assignment of a ticket. A ticket that a person unassigns is not assigned again until it changes. */
-export async function undoRouting(db: Db, actor: Actor, ticket: string): Promise<void> {
+export async function undoTicketRouting(db: Db, actor: Actor, ticket: string): Promise<void> {
   await transact(db, async (db) => {
     await lockTicket(db, ticket, null);
     const last = await lastRouting(db, ticket);

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { chances } from "../../test/random.ts";
-import { makeCompany, openWorld, PASSWORD, type Server, type World } from "../../test/world.ts";
+import { makeCompany, openWorld, PASSWORD, type World, type WorldServer } from "../../test/world.ts";
 import { PRIORITIES } from "../../wire/ticket-words.ts";
-import { addReaders, runReaction, STEPS, type Step } from "../events/reader.ts";
+import { addReaders, type ReaderStep, runReaction, STEPS } from "../events/reader.ts";
 import type { Db } from "../platform/database.ts";
 import { changeOne } from "../tickets/change-one.ts";
 import { createTicket } from "../tickets/tickets.ts";
@@ -21,7 +21,7 @@ const CAPACITY = 6;
 const SKILLS = ["billing", "account", "technical"] as const;
 
 let world: World;
-let other: Server;
+let other: WorldServer;
 let company: string;
 const agents: string[] = [];
 const skills: string[] = [];
@@ -45,7 +45,7 @@ const sql = (text: string, values: unknown[] = []) => world.database.pool.query(
 
 /** Both servers read events and check the time, and crash now and then, until nothing is left to do. */
 async function settle(pick: ReturnType<typeof chances>): Promise<void> {
-  const killed = (at: Step) => {
+  const killed = (at: ReaderStep) => {
     if (pick.maybe(6)) throw Object.assign(new Error(`killed once it had ${at}`), { code: "57P01" });
   };
   const readSome = async (db: Db) => {

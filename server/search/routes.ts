@@ -1,6 +1,6 @@
 import { invalid } from "../../wire/problems.ts";
 import { strip } from "../../wire/python-values.ts";
-import { filterUuid, notAUuid, searchTerms, sizeOf } from "../../wire/query.ts";
+import { filterUuid, notAUuid, pageSizeOf, searchTerms } from "../../wire/query.ts";
 import { DEFAULT_RESULTS, MAX_EXCERPT_TICKETS, MAX_RESULTS, search, searchExcerpts } from "../../wire/search.ts";
 import { type Route, route } from "../platform/front-door.ts";
 import { findExcerpts } from "./excerpts.ts";
@@ -11,7 +11,12 @@ const MAX_WORDS = 60;
 
 export const searchRoutes = (): Route[] => [
   route(search, async ({ db, query, actor }) => ({
-    body: await findWhileTyping(db, actor, query.q ?? "", Math.min(sizeOf(query.limit, DEFAULT_RESULTS), MAX_RESULTS)),
+    body: await findWhileTyping(
+      db,
+      actor,
+      query.q ?? "",
+      Math.min(pageSizeOf(query.limit, DEFAULT_RESULTS), MAX_RESULTS),
+    ),
   })),
   route(searchExcerpts, async ({ db, query, actor }) => ({
     body: { results: await findExcerpts(db, actor, textOf(query.q), ticketsIn(query.tickets)) },

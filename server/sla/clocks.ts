@@ -1,5 +1,6 @@
 import type { ClockState, OpenHours, Reminder, SlaMetric } from "../../wire/sla-words.ts";
 import type { Priority, Status } from "../../wire/ticket-shapes.ts";
+import { hasEnded } from "../../wire/ticket-words.ts";
 import { afterOpenSeconds, openSpans, type Segment, type Span, segmentsBetween } from "./hours.ts";
 
 /** A policy as it was when it began to apply, with its calendar. Running clocks keep it when the policy changes. */
@@ -65,8 +66,6 @@ interface Life {
   /** It stopped without being met, because a reply is not needed any more. */
   isMoot?: boolean;
 }
-
-export const hasEnded = (status: Status) => status === "resolved" || status === "closed";
 
 /**
  * All clocks of a ticket at a time. It depends only on its arguments: the same history gives the same clocks, whenever and

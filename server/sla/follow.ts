@@ -1,9 +1,10 @@
 import { reminderGoal } from "../../wire/sla-fields.ts";
+import { hasEnded } from "../../wire/ticket-words.ts";
 import { type Reaction, type ReadEvent, reactTogether } from "../events/reader.ts";
 import { lockSlaMarks, type SlaMark, writeSlaMarks } from "../inbox/sla-marks.ts";
 import { type Db, query } from "../platform/database.ts";
 import { parameters } from "../platform/parameters.ts";
-import { type Clock, clocksOf, countsTo, type History, hasEnded, openUntilDue } from "./clocks.ts";
+import { type Clock, clocksOf, countsTo, type History, openUntilDue } from "./clocks.ts";
 import { historiesOf } from "./histories.ts";
 import type { Span } from "./hours.ts";
 import { activePolicies, firstMatch } from "./policies.ts";

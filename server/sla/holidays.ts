@@ -30,7 +30,7 @@ function countriesOf(names: Record<string, string>, language: string): Place[] {
 const [FIRST_YEAR, LAST_YEAR] = [1970, 2100];
 
 /** The public holidays of a country (and a region of it) in a year. The rules of all countries are loaded at the first use. */
-export async function holidaysOf(query: Record<string, string | undefined>): Promise<Holidays> {
+export async function holidaysFor(query: Record<string, string | undefined>): Promise<Holidays> {
   const { default: Calendar } = await import("date-holidays");
   const language = /^[a-z]{2}$/.test(query.language ?? "") ? query.language! : "en";
   const countries = countriesOf(new Calendar().getCountries(language), language);

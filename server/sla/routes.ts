@@ -4,22 +4,22 @@ import * as wire from "../../wire/sla.ts";
 import { showTicketSla, simulateSla } from "../../wire/ticket-sla.ts";
 import { readFields } from "../platform/bodies.ts";
 import { recordRoutes } from "../platform/crud.ts";
-import type { Services } from "../platform/docket.ts";
+import type { RouteServices } from "../platform/docket.ts";
 import { type Route, route } from "../platform/front-door.ts";
 import { idOf } from "../platform/path-ids.ts";
 import { withVersions } from "../platform/versioned.ts";
 import { requireTicket } from "../tickets/require-ticket.ts";
 import { applyPolicies } from "./apply.ts";
 import { calendarErrors, calendarRecords } from "./calendars.ts";
-import { holidaysOf } from "./holidays.ts";
+import { holidaysFor } from "./holidays.ts";
 import { policyRecords, reorderPolicies } from "./policies.ts";
 import { simulate, ticketSla } from "./show.ts";
 
-export function slaRoutes(services: Services): Route[] {
+export function slaRoutes(services: RouteServices): Route[] {
   return [...calendarRoutes(services), ...policyRoutes(services), ...clockRoutes(services)];
 }
 
-function calendarRoutes(services: Services): Route[] {
+function calendarRoutes(services: RouteServices): Route[] {
   return withVersions("calendars", [
     ...recordRoutes(
       services,
@@ -33,11 +33,11 @@ function calendarRoutes(services: Services): Route[] {
       },
       calendarRecords,
     ),
-    route(calendars.listHolidays, async (ctx) => ({ body: await holidaysOf(ctx.query) })),
+    route(calendars.listHolidays, async (ctx) => ({ body: await holidaysFor(ctx.query) })),
   ]);
 }
 
-function policyRoutes(services: Services): Route[] {
+function policyRoutes(services: RouteServices): Route[] {
   const { zone } = services;
   return withVersions("sla_policies", [
     ...recordRoutes(
@@ -64,7 +64,7 @@ function policyRoutes(services: Services): Route[] {
   ]);
 }
 
-function clockRoutes({ zone }: Services): Route[] {
+function clockRoutes({ zone }: RouteServices): Route[] {
   return [
     route(simulateSla, async (ctx) => {
       const values = await readFields(ctx.request, simulateSla.body, { how: "create", zone });

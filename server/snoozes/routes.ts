@@ -1,12 +1,12 @@
 import * as wire from "../../wire/snoozes.ts";
 import { readFields } from "../platform/bodies.ts";
-import type { Services } from "../platform/docket.ts";
+import type { RouteServices } from "../platform/docket.ts";
 import { type Route, route } from "../platform/front-door.ts";
 import { idOf } from "../platform/path-ids.ts";
 import { requireTicket } from "../tickets/require-ticket.ts";
 import { removeSnooze, setSnooze, showSnooze } from "./snoozes.ts";
 
-export function snoozeRoutes({ zone }: Services): Route[] {
+export function snoozeRoutes({ zone }: RouteServices): Route[] {
   return [
     route(wire.showSnooze, async (ctx) => {
       await requireTicket(ctx, idOf(ctx))();

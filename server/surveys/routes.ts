@@ -1,7 +1,7 @@
 import { invalid } from "../../wire/problems.ts";
 import * as wire from "../../wire/surveys.ts";
 import { readFields } from "../platform/bodies.ts";
-import type { Services } from "../platform/docket.ts";
+import type { RouteServices } from "../platform/docket.ts";
 import { type Route, route } from "../platform/front-door.ts";
 import { idOf } from "../platform/path-ids.ts";
 import { onlyRowOf, withVersions } from "../platform/versioned.ts";
@@ -10,7 +10,7 @@ import { requireTicket } from "../tickets/require-ticket.ts";
 import { changeSurveySettings, surveySettings } from "./settings.ts";
 import { ratingsOf, surveysOf } from "./show.ts";
 
-export function surveyRoutes({ zone }: Services): Route[] {
+export function surveyRoutes({ zone }: RouteServices): Route[] {
   return [
     ...withVersions(onlyRowOf("survey_settings"), [
       route(wire.showSurveySettings, async ({ db }) => ({ body: await surveySettings(db) })),

@@ -30,7 +30,11 @@ export async function changeSurveySettings(db: Db, values: Partial<SurveySetting
 const HOUR_SECONDS = 3600;
 
 /** When the survey about a ticket that was resolved at this time is sent. */
-export async function dueAt(db: Db, { delay_hours, calendar }: SurveySettings, resolvedAt: string): Promise<string> {
+export async function surveyDueAt(
+  db: Db,
+  { delay_hours, calendar }: SurveySettings,
+  resolvedAt: string,
+): Promise<string> {
   const [hours] = calendar
     ? await query<OpenHours>(db, "select time_zone, windows, days from calendars where id = $1", [calendar])
     : [];

@@ -1,10 +1,9 @@
 import { NO_SURVEY_TAG } from "../../wire/survey-words.ts";
+import { hasEnded } from "../../wire/ticket-words.ts";
 import { type Reaction, type ReadEvent, reactTogether } from "../events/reader.ts";
 import { type Db, query } from "../platform/database.ts";
 import type { Parameters } from "../platform/parameters.ts";
-import { dueAt, surveySettings } from "./settings.ts";
-
-const hasEnded = (status: unknown) => status === "resolved" || status === "closed";
+import { surveyDueAt, surveySettings } from "./settings.ts";
 
 /** Plans a survey about a resolved ticket, if the desk asks about such tickets. */
 export const startSurveys: Reaction = {
@@ -33,7 +32,7 @@ async function startAll(db: Db, events: readonly ReadEvent[]): Promise<void> {
   );
   const ticketIds = new Set(rows.map(({ id }) => id));
   for (const { ticket, at } of ends)
-    if (ticketIds.has(ticket!)) await insertSurvey(db, ticket!, "resolved", await dueAt(db, settings, at));
+    if (ticketIds.has(ticket!)) await insertSurvey(db, ticket!, "resolved", await surveyDueAt(db, settings, at));
 }
 
 /**
@@ -67,7 +66,7 @@ export async function countSurveys(
 
 /** Plans a survey, whatever the settings say about such tickets. False if the ticket has no contact or is not resolved. */
 export async function startSurvey(db: Db, ticket: string): Promise<boolean> {
-  const due = await dueAt(db, await surveySettings(db), new Date().toISOString());
+  const due = await surveyDueAt(db, await surveySettings(db), new Date().toISOString());
   return insertSurvey(db, ticket, "automation", due);
 }
 

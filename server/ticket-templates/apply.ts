@@ -2,8 +2,8 @@ import { firstNameOf } from "../../wire/first-names.ts";
 import { invalid } from "../../wire/problems.ts";
 import type { TemplateField } from "../../wire/template-words.ts";
 import type { TemplateRow } from "../../wire/ticket-templates.ts";
-import { TemplateError, type TemplateValues } from "../emails/render.ts";
-import { renderLine, renderText } from "../macros/render.ts";
+import { type LiquidValues, TemplateError } from "../emails/render.ts";
+import { renderLine, renderMacroText } from "../macros/render.ts";
 import { draftFilesOf } from "../macros/saved-files.ts";
 import { inputValues, orNull } from "../macros/values.ts";
 import type { Actor } from "../platform/actor.ts";
@@ -58,7 +58,7 @@ export async function fillIn(
   });
   const values = { ...facts, input: inputs };
   const subject = await asProblem("subject", renderLine(template.subject, values));
-  const description = await asProblem("description", renderText(template.description, values));
+  const description = await asProblem("description", renderMacroText(template.description, values));
   return {
     subject: [...subject.text].slice(0, MAX_SUBJECT_LENGTH).join(""),
     description: description.text,
@@ -81,7 +81,7 @@ interface Row {
 }
 
 /** The values for the placeholders of a template, read now. */
-async function factsFor(db: Db, agent: string | null, { company, contact, zone }: Customer): Promise<TemplateValues> {
+async function factsFor(db: Db, agent: string | null, { company, contact, zone }: Customer): Promise<LiquidValues> {
   const [row] = await query<Row>(
     db,
     `select

@@ -1,6 +1,6 @@
 import * as wire from "../../wire/ticket-templates.ts";
 import { readFields } from "../platform/bodies.ts";
-import type { Services } from "../platform/docket.ts";
+import type { RouteServices } from "../platform/docket.ts";
 import { signFiles } from "../platform/file-links.ts";
 import { type RequestContext, type Route, route } from "../platform/front-door.ts";
 import { idOf } from "../platform/path-ids.ts";
@@ -8,7 +8,7 @@ import { withVersions } from "../platform/versioned.ts";
 import { applyTemplate } from "./apply.ts";
 import { createTemplate, deleteTemplate, listTemplates, showTemplate, updateTemplate } from "./templates.ts";
 
-export function ticketTemplateRoutes(docket: Services): Route[] {
+export function ticketTemplateRoutes(docket: RouteServices): Route[] {
   const { zone } = docket;
   const show = async (ctx: RequestContext, id: string) => ({
     body: signFiles(docket, ctx, JSON.stringify(await showTemplate(ctx.db, ctx.actor, id))),

@@ -1,4 +1,4 @@
-import { FILE, signLink, withLinks } from "../platform/file-links.ts";
+import { FILE_MARK, signLink, withFileLinks } from "../platform/file-links.ts";
 import type { Links } from "../platform/signed-links.ts";
 import type { BuiltTicket } from "./ticket-json.ts";
 
@@ -67,8 +67,8 @@ function withUrls({ bytes, files }: CachedTicket, urls: readonly string[]): Buff
 
 function filesIn(bytes: Buffer): Span[] {
   const spans: Span[] = [];
-  for (let at = bytes.indexOf(FILE); at >= 0; at = bytes.indexOf(FILE, at)) {
-    const start = at + FILE.length;
+  for (let at = bytes.indexOf(FILE_MARK); at >= 0; at = bytes.indexOf(FILE_MARK, at)) {
+    const start = at + FILE_MARK.length;
     at = start;
     while (bytes[at] !== QUOTE) at += bytes[at] === BACKSLASH ? 2 : 1;
     spans.push({ start, end: at });
@@ -84,7 +84,7 @@ export function composedText(
 ): string {
   const json = open && due !== null && due < now ? overdue(cachedJson) : cachedJson;
   const period = links.period(now);
-  return json.includes(FILE) ? withLinks(json, media, (file) => links.sign(file, period)) : json;
+  return json.includes(FILE_MARK) ? withFileLinks(json, media, (file) => links.sign(file, period)) : json;
 }
 
 const overdue = (json: string) => json.replace(OVERDUE, () => '"is_overdue":true');

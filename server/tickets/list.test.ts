@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Caller, makeCompany, makeTicket, openWorld, type Reply, type World } from "../../test/world.ts";
+import { type Caller, makeCompany, makeTicket, openWorld, type TestReply, type World } from "../../test/world.ts";
 
 let world: World;
 let harbour: Awaited<ReturnType<typeof makeCompany>>;
@@ -25,8 +25,8 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-const list = async (query: string, by: Caller = world.tom): Promise<Reply> => by.get(`/tickets/?${query}`);
-const subjects = ({ body }: Reply) => body.results.map((each: { subject: string }) => each.subject);
+const list = async (query: string, by: Caller = world.tom): Promise<TestReply> => by.get(`/tickets/?${query}`);
+const subjects = ({ body }: TestReply) => body.results.map((each: { subject: string }) => each.subject);
 
 describe("paging", () => {
   test("by page returns twenty on the first page, and links with parameters in order", async () => {
@@ -72,7 +72,7 @@ describe("paging", () => {
   test("by limit and offset is used if no page is requested", async () => {
     const { body } = await list("limit=5&offset=10");
     const all = await list("page_size=100");
-    expect(subjects({ body } as Reply)).toEqual(subjects(all).slice(10, 15));
+    expect(subjects({ body } as TestReply)).toEqual(subjects(all).slice(10, 15));
     expect(body.next).toContain("limit=5&offset=15");
     expect(body.previous).toContain("limit=5&offset=5");
     expect((await list("limit=5&page_size=7")).body.results).toHaveLength(7);
@@ -100,7 +100,7 @@ describe("paging", () => {
       const ids: string[] = [];
       const pages: string[][] = [];
       let next: string | null = `${world.base}/api/v1/tickets/?cursor=&page_size=7&search=Case&ordering=${ordering}`;
-      let last: Reply | null = null;
+      let last: TestReply | null = null;
       while (next) {
         last = await world.tom.get(next);
         expect(Object.keys(last.body)).toEqual(["next", "previous", "results"]);

@@ -4,7 +4,7 @@ import type { AnswerRow } from "../platform/large-answers.ts";
 import { newestFirst, type PageRows, type Paging, readingFrom, type SortKey, sortKeys } from "../platform/paging.ts";
 import type { RenderContext } from "./cached-ticket.ts";
 import { checkIds, type TicketFilter } from "./filters.ts";
-import { readTicketPage, SORTABLE, type TicketPage } from "./page.ts";
+import { readTicketPage, SORT_COLUMNS, type TicketPage } from "./page.ts";
 import type { Tally } from "./tally.ts";
 import type { TicketCache } from "./ticket-cache.ts";
 
@@ -35,7 +35,7 @@ const LAST_DELETED: SortKey[] = newestFirst("t", "deleted_at");
 export async function listTickets(db: Db, desk: TicketDesk, request: TicketListRequest): Promise<PageRows> {
   const { filter, inTrash, paging, ordering } = request;
   await filter.search?.findCompanies(db);
-  const keys = inTrash ? LAST_DELETED : sortKeys(ordering, SORTABLE, [], NEWEST);
+  const keys = inTrash ? LAST_DELETED : sortKeys(ordering, SORT_COLUMNS, [], NEWEST);
   const page = await readingFrom(paging, () => readTicketPage(db, desk.tally, { filter, inTrash, paging, keys }));
   if (page.marks.length === 0) await checkIds(db, filter.ids);
   const marks = page.marks.slice(0, paging.size);

@@ -8,7 +8,7 @@ export interface ManyChanges extends TicketChanges {
   is_deleted?: boolean;
 }
 
-export interface Outcome {
+export interface ChangeOutcome {
   ticket: string;
   outcome: "changed" | "unchanged" | "failed";
   reason: string | null;
@@ -32,7 +32,7 @@ export async function changeMany(
   ids: readonly string[],
   changes: ManyChanges,
   triggersReactions = false,
-): Promise<Outcome[]> {
+): Promise<ChangeOutcome[]> {
   await lockTickets(db, ids);
   const occasion = { about, triggers: String(triggersReactions) };
   if (changes.is_deleted === undefined) return updateMany(db, actor, occasion, ids, changes);
@@ -68,7 +68,7 @@ function updateMany(
     changes: changesBetween("was", "updated", toldFields(columns)),
     triggers,
   });
-  return query<Outcome>(
+  return query<ChangeOutcome>(
     db,
     `with was as (
         select t.*
@@ -114,8 +114,8 @@ function trashMany(
   actor: string | null,
   { about, triggers }: Occasion,
   ids: readonly string[],
-): Promise<Outcome[]> {
-  return query<Outcome>(
+): Promise<ChangeOutcome[]> {
+  return query<ChangeOutcome>(
     db,
     `with was as (select id, deleted_at from tickets where id = any($1::uuid[])),
       updated as (update tickets t set deleted_at = now(), deleted_by = $2, ${newVersion} from was
@@ -143,8 +143,8 @@ function restoreMany(
   actor: string | null,
   { about, triggers }: Occasion,
   ids: readonly string[],
-): Promise<Outcome[]> {
-  return query<Outcome>(
+): Promise<ChangeOutcome[]> {
+  return query<ChangeOutcome>(
     db,
     `with was as (select t.id, t.deleted_at, t.deleted_by, c.deleted_at is not null as lacks_company
         from tickets t left join companies c on c.id = t.company where t.id = any($1::uuid[])),

@@ -43,7 +43,7 @@ export interface PageRequest {
 }
 
 const column = sortColumns("t");
-export const SORTABLE = {
+export const SORT_COLUMNS = {
   created_at: column("created_at", "timestamptz"),
   ...mapFields(
     (_, name) => column(name, SQL_TYPES[name]),
@@ -134,7 +134,7 @@ interface Source {
 }
 
 const COLUMNS_OF_TEXTS = new Set(["t.created_at", "t.id"]);
-const COLUMNS = ["id", "version", ...Object.keys(SORTABLE)].map((name) => `t.${name}`).join(", ");
+const COLUMNS = ["id", "version", ...Object.keys(SORT_COLUMNS)].map((name) => `t.${name}`).join(", ");
 
 /**
  * The tickets of the list. A search runs once, for the page and its count. Otherwise PostgreSQL might read all tickets

@@ -2,7 +2,7 @@ import { LRUCache } from "lru-cache";
 import { type Db, isInTransaction, query } from "../platform/database.ts";
 
 /** A user or contact as tickets show them. Only the name is left of one who was deleted. */
-export interface Person {
+export interface TicketPerson {
   kind: "user" | "contact" | "former";
   name: string;
   role: string | null;
@@ -16,11 +16,11 @@ export type FindPeople = (
   db: Db,
   namesVersion: number,
   ids: ReadonlySet<string>,
-  knownPeople: ReadonlyMap<string, Person>,
-) => Promise<ReadonlyMap<string, Person>>;
+  knownPeople: ReadonlyMap<string, TicketPerson>,
+) => Promise<ReadonlyMap<string, TicketPerson>>;
 
 const MAX_PEOPLE = 5_000;
-const NOBODY: Person = { kind: "former", name: "", role: null };
+const NOBODY: TicketPerson = { kind: "former", name: "", role: null };
 
 const LOOK_UP = `select id, 'user' as kind, btrim(first_name || ' ' || last_name) as name, role
   from users
@@ -32,7 +32,7 @@ const LOOK_UP = `select id, 'user' as kind, btrim(first_name || ' ' || last_name
 
 /** Remembers people until a name changes. What a transaction reads may be rolled back, so it is not remembered. */
 export function openPeople(): FindPeople {
-  const memory = new LRUCache<string, Person>({ max: MAX_PEOPLE });
+  const memory = new LRUCache<string, TicketPerson>({ max: MAX_PEOPLE });
   let version = 0;
   return async (db, namesVersion, ids, knownPeople) => {
     const people = new Map(knownPeople);
@@ -44,7 +44,7 @@ export function openPeople(): FindPeople {
       else if (person !== NOBODY) people.set(id, person);
     }
     if (missing.length === 0) return people;
-    for (const { id, ...person } of await query<Person & { id: string }>(db, LOOK_UP, [missing]))
+    for (const { id, ...person } of await query<TicketPerson & { id: string }>(db, LOOK_UP, [missing]))
       if (!people.has(id)) people.set(id, person);
     if (isInTransaction(db) || namesVersion < version) return people;
     if (namesVersion > version) memory.clear();

@@ -1,8 +1,8 @@
 import { ticketFields } from "../../wire/ticket-schemas.ts";
 import * as wire from "../../wire/tickets.ts";
 import { mediaOf, renderContextOf, urlOf } from "../platform/addresses.ts";
-import { type How, readBodyAfter, readFields } from "../platform/bodies.ts";
-import type { Services } from "../platform/docket.ts";
+import { type BodyUse, readBodyAfter, readFields } from "../platform/bodies.ts";
+import type { RouteServices } from "../platform/docket.ts";
 import { expectedVersion, withETag } from "../platform/expected-version.ts";
 import { type Answer, type RequestContext, type Route, route } from "../platform/front-door.ts";
 import { answerOf } from "../platform/large-answers.ts";
@@ -18,12 +18,12 @@ import { requireTicket } from "./require-ticket.ts";
 import { showChanged, showTicket } from "./show-ticket.ts";
 import { showTimeline } from "./show-timeline.ts";
 import { ticketStats } from "./stats.ts";
-import { TICKET_FIELDS } from "./ticket-json.ts";
+import { TICKET_KEYS } from "./ticket-json.ts";
 import { assign, createShownTicket, requireCompany, requireSettable, updateTicket } from "./tickets.ts";
 import { timelinePageOf } from "./timeline.ts";
 import { restoreTicket, trashTicket } from "./trash.ts";
 
-export function ticketRoutes(docket: Services, desk: TicketDesk): Route[] {
+export function ticketRoutes(docket: RouteServices, desk: TicketDesk): Route[] {
   return [
     ...readRoutes(docket, desk),
     ...changeRoutes(docket, desk),
@@ -36,27 +36,27 @@ export function ticketRoutes(docket: Services, desk: TicketDesk): Route[] {
   ];
 }
 
-const listRoute = (docket: Services, desk: TicketDesk, inTrash: boolean) => async (ctx: RequestContext) => {
+const listRoute = (docket: RouteServices, desk: TicketDesk, inTrash: boolean) => async (ctx: RequestContext) => {
   const { db, actor, query } = ctx;
   // errors of filters are reported before those of paging
   const filter = await readTicketFilter(db, inTrash ? {} : query, actor);
   const paging = pagingOf(query);
   const { ordering } = query;
-  const fields = wantedFields(query, TICKET_FIELDS);
+  const fields = wantedFields(query, TICKET_KEYS);
   const context = renderContextOf(ctx.request, docket.addresses);
   const page = await listTickets(db, desk, { filter, inTrash, paging, ordering, fields, context });
   return { body: envelope(urlOf(ctx.request, docket.addresses), paging, page) };
 };
 
-async function show(docket: Services, desk: TicketDesk, ctx: RequestContext, inTrash: boolean): Promise<Answer> {
+async function show(docket: RouteServices, desk: TicketDesk, ctx: RequestContext, inTrash: boolean): Promise<Answer> {
   const { db, actor, query, request } = ctx;
   const context = renderContextOf(request, docket.addresses);
-  const options = { inTrash, fields: wantedFields(query, TICKET_FIELDS), context };
+  const options = { inTrash, fields: wantedFields(query, TICKET_KEYS), context };
   return withETag(await showTicket(db, desk.ticketCache, actor, idOf(ctx), options));
 }
 
 async function showAfterChange(
-  { addresses }: Services,
+  { addresses }: RouteServices,
   { ticketCache }: TicketDesk,
   { db, request }: RequestContext,
   ticket: Versioned | ChangedTicket,
@@ -64,7 +64,7 @@ async function showAfterChange(
   return withETag(await showChanged(db, ticketCache, ticket, renderContextOf(request, addresses)));
 }
 
-function readRoutes(docket: Services, desk: TicketDesk): Route[] {
+function readRoutes(docket: RouteServices, desk: TicketDesk): Route[] {
   return [
     route(wire.listTickets, listRoute(docket, desk, false)),
     route(wire.showStats, async ({ db, actor, query }) => {
@@ -78,9 +78,9 @@ function readRoutes(docket: Services, desk: TicketDesk): Route[] {
   ];
 }
 
-function changeRoutes(docket: Services, desk: TicketDesk): Route[] {
+function changeRoutes(docket: RouteServices, desk: TicketDesk): Route[] {
   const { zone } = docket;
-  const change = (how: How) => async (ctx: RequestContext) => {
+  const change = (how: BodyUse) => async (ctx: RequestContext) => {
     const id = await requireMatch(ctx, idOf(ctx));
     const first = requireTicket(ctx, id);
     const references = (values: object) => changeErrors(ctx.db, id, values, how);
@@ -115,7 +115,7 @@ function changeRoutes(docket: Services, desk: TicketDesk): Route[] {
   ];
 }
 
-function trashRoutes(docket: Services, desk: TicketDesk): Route[] {
+function trashRoutes(docket: RouteServices, desk: TicketDesk): Route[] {
   return [
     route(wire.listTrash, listRoute(docket, desk, true)),
     route(wire.showTrashed, (ctx) => show(docket, desk, ctx, true)),

@@ -1,6 +1,6 @@
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
-import { type Chances, chances } from "../../test/random.ts";
+import { chances, type RandomSource } from "../../test/random.ts";
 import { type Caller, makeCompany, makeTicket, openWorld, type World } from "../../test/world.ts";
 import { transact } from "../platform/database.ts";
 import { compactTally, openTally } from "./tally.ts";
@@ -115,7 +115,7 @@ async function expectCounts(when: string) {
 }
 
 /** Makes one of many possible changes to any ticket, on either server. */
-async function wander({ below, one }: Chances, ids: string[]) {
+async function wander({ below, one }: RandomSource, ids: string[]) {
   const { tom, admin } = one(both);
   const due = () =>
     one([null, -40, -25, -1, 0, 1, 25, 40].map((h) => h !== null && new Date(Date.now() + h * 3600e3 - 60e3)));

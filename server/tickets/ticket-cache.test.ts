@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Chances, chances } from "../../test/random.ts";
-import { type Caller, makeCompany, makeTicket, openWorld, type Reply, type World } from "../../test/world.ts";
+import { chances, type RandomSource } from "../../test/random.ts";
+import { type Caller, makeCompany, makeTicket, openWorld, type TestReply, type World } from "../../test/world.ts";
 
 // Servers cache their responses; `omit` with an unknown field makes them build the whole response again.
 const FRESH = "omit=nothing";
@@ -56,14 +56,14 @@ function upload(by: Caller, ticket: string, name: string) {
 const WORDS = ['a "b" c', ',"file":"x",', '"is_overdue":false', ',"is_overdue":false\\', "$& $1 \\", "ร้าน 🎵", "plain"];
 
 /** Makes one change to a ticket, to what belongs to it, or to a name in it. */
-async function change({ below, one }: Chances, tickets: Ticket[]) {
+async function change({ below, one }: RandomSource, tickets: Ticket[]) {
   const by = one(both);
   const { id, company } = one(tickets);
   const place = places.find((each) => each.company.id === company)!;
   const now = async (): Promise<Partial<Ticket>> => (await by.get(`/tickets/${id}/`)).body;
   const once = (): Record<string, string> => (below(2) ? { "idempotency-key": `k${below(1e9)}` } : {});
   const word = () => `${one(WORDS)} ${below(1000)}`;
-  const ways: (() => Promise<Reply>)[] = [
+  const ways: (() => Promise<TestReply>)[] = [
     () => by.patch(`/tickets/${id}/`, { subject: word(), status: one(["new", "pending", "resolved", "closed"]) }),
     () => by.patch(`/tickets/${id}/`, { due_date: one([null, "2020-01-01", "2120-01-01"]), description: word() }),
     () => by.patch(`/tickets/${id}/`, { contact: one([null, place.contact.id]), zone: one([null, place.zone.id]) }),

@@ -11,7 +11,7 @@ const hours = (until: string) =>
     end`;
 
 /** The fields of a comment m, written by w, and of an attachment a, uploaded by w. */
-export const commentFields: Record<string, string> = {
+export const commentExpressions: Record<string, string> = {
   id: "m.id",
   ticket: "m.ticket",
   author: "w.id",
@@ -25,7 +25,7 @@ export const commentFields: Record<string, string> = {
   author_contact: "m.author_contact",
   via: "m.via",
 };
-export const attachmentFields: Record<string, string> = {
+export const attachmentExpressions: Record<string, string> = {
   id: "a.id",
   ticket: "a.ticket",
   file: "a.file",
@@ -45,8 +45,8 @@ const columnList = (fields: Record<string, string>) =>
   Object.entries(fields)
     .map(([name, expression]) => `${expression} as ${name}`)
     .join(", ");
-export const commentColumns = columnList(commentFields);
-export const attachmentColumns = columnList(attachmentFields);
+export const commentColumns = columnList(commentExpressions);
+export const attachmentColumns = columnList(attachmentExpressions);
 
 // fields in this order; any other field comes last
 const {
@@ -106,7 +106,7 @@ export const ticketColumns: Record<string, string> = {
   ...otherFields,
 };
 
-export const TICKET_FIELDS: readonly string[] = Object.keys(ticketColumns);
+export const TICKET_KEYS: readonly string[] = Object.keys(ticketColumns);
 
 // the rows that a column refers to, and the fields that are shown because of it beside its own
 const RELATED: Record<string, { join?: string; fields: string[] }> = {
@@ -163,7 +163,7 @@ const joins = Object.values(RELATED)
 /** The statement's text that builds the JSON of the tickets in `source` (rows of tickets, aliased t). */
 export function ticketJson(
   source: string,
-  { fields = TICKET_FIELDS, maxBytes, isWithoutComments = false }: Shape = {},
+  { fields = TICKET_KEYS, maxBytes, isWithoutComments = false }: Shape = {},
 ): string {
   const wants = (...names: string[]) => names.some((each) => fields.includes(each));
   const list = fields.map((each) => `${ticketColumns[each]} as ${each}`).join(", ");

@@ -1,12 +1,18 @@
 import { MAX_SMALL_BYTES } from "../platform/large-answers.ts";
-import type { Person } from "./people.ts";
-import { attachmentFields, type BuiltTicket, builtTicket, commentFields, ticketColumns } from "./ticket-json.ts";
+import type { TicketPerson } from "./people.ts";
+import {
+  attachmentExpressions,
+  type BuiltTicket,
+  builtTicket,
+  commentExpressions,
+  ticketColumns,
+} from "./ticket-json.ts";
 
 // The server writes the JSON of a whole ticket from its rows. PostgreSQL needs less than half as long to read these parts as to
 // build the JSON with all names and times (ticket-json.ts). Some fields, and large tickets, are still built there.
 
 type Row = Record<string, unknown>;
-type People = ReadonlyMap<string, Person>;
+type People = ReadonlyMap<string, TicketPerson>;
 
 /** What the JSON of a ticket is made of. */
 export interface TicketParts {
@@ -90,9 +96,9 @@ export function peopleIn({ ticket, comments, attachments }: TicketParts): Set<st
 }
 
 /** The contacts of these tickets, whose names are read with them: often the only people whose names they show. */
-export const contactsOf = (tickets: readonly TicketParts[]): Map<string, Person> =>
+export const contactsOf = (tickets: readonly TicketParts[]): Map<string, TicketPerson> =>
   new Map(
-    tickets.flatMap(({ ticket, contact_name: name }): [string, Person][] =>
+    tickets.flatMap(({ ticket, contact_name: name }): [string, TicketPerson][] =>
       ticket && name !== null ? [[ticket.contact as string, { kind: "contact", name, role: null }]] : [],
     ),
   );
@@ -130,11 +136,11 @@ const TICKET_VALUES: Record<string, Value> = {
 };
 
 const writeTicket = writerOf(ticketColumns, TICKET_VALUES);
-const writeComment = writerOf(commentFields, {
+const writeComment = writerOf(commentExpressions, {
   ...authorFields("author", "author_name"),
   author_role: ({ row }, people) => userOf(row.author, people)?.role ?? null,
 });
-const writeAttachment = writerOf(attachmentFields, authorFields("uploaded_by", "uploaded_by_name"));
+const writeAttachment = writerOf(attachmentExpressions, authorFields("uploaded_by", "uploaded_by_name"));
 
 /** Writes the same fields as these expressions: columns and times as they are, others by a function. */
 function writerOf(expressions: Record<string, string>, functions: Record<string, Value>): Value {
@@ -151,7 +157,7 @@ function writerOf(expressions: Record<string, string>, functions: Record<string,
   };
 }
 
-const userOf = (id: unknown, people: People): Person | null => {
+const userOf = (id: unknown, people: People): TicketPerson | null => {
   const person = people.get(id as string);
   return person?.kind === "user" ? person : null;
 };

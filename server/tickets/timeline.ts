@@ -1,10 +1,10 @@
-import { UNDO_HOURS } from "../../wire/bulk.ts";
+import { BULK_UNDO_HOURS } from "../../wire/bulk.ts";
 import { invalid, noSuch } from "../../wire/problems.ts";
-import { sizeOf } from "../../wire/query.ts";
+import { pageSizeOf } from "../../wire/query.ts";
 import { macroVisibleTo } from "../access/macros.ts";
 import { visibleTo } from "../access/visible.ts";
 import { type Db, query } from "../platform/database.ts";
-import { withLinks } from "../platform/file-links.ts";
+import { withFileLinks } from "../platform/file-links.ts";
 import type { Actor } from "../platform/front-door.ts";
 import type { AnswerRow } from "../platform/large-answers.ts";
 import { parameters } from "../platform/parameters.ts";
@@ -36,7 +36,7 @@ const IS_TOLD = `e.ticket = $1
 export function timelinePageOf({ page_size, before }: Record<string, string | undefined>): TimelinePage | null {
   if (page_size === undefined && before === undefined) return null;
   if (before !== undefined && !/^\d{1,15}$/.test(before)) throw invalid({ before: ["A valid integer is required."] });
-  const size = Math.min(sizeOf(page_size, MAX_TIMELINE_PAGE), MAX_TIMELINE_PAGE);
+  const size = Math.min(pageSizeOf(page_size, MAX_TIMELINE_PAGE), MAX_TIMELINE_PAGE);
   return { size, before: before === undefined ? null : Number(before) };
 }
 
@@ -48,7 +48,7 @@ const ACTOR_NAME = `case e.actor_kind
 /** Whether the author of a reply `r` can undo its changes, as SQL. */
 const CAN_UNDO_CHANGES = `r.before is not null
   and r.changes_undone_at is null
-  and r.ended_at > now() - interval '${UNDO_HOURS} hours'`;
+  and r.ended_at > now() - interval '${BULK_UNDO_HOURS} hours'`;
 
 const COMMENT = `(select row_to_json(c) from (select ${commentColumns}) c)`;
 const smallComment = (maxBytes: number) => `case
@@ -218,5 +218,5 @@ export async function ticketTimeline(
     sql.values,
   );
   if (!row!.found) throw noSuch("Ticket");
-  return withLinks(`{"read":${row!.read},"earlier":${row!.earlier},"results":${row!.json}}`, media, sign);
+  return withFileLinks(`{"read":${row!.read},"earlier":${row!.earlier},"results":${row!.json}}`, media, sign);
 }

@@ -1,4 +1,4 @@
-import { UNDO_HOURS } from "../../wire/merges.ts";
+import { MERGE_UNDO_HOURS } from "../../wire/merges.ts";
 import { may } from "../../wire/permissions.ts";
 import { conflict, forbidden, noSuch } from "../../wire/problems.ts";
 import { insertEvents } from "../events/events.ts";
@@ -51,7 +51,7 @@ async function requireNotMerged(db: Db, id: string): Promise<void> {
     `select
        t.ticket_number as number,
        t.deleted_at is not null as is_trashed,
-       t.version = m.target_version and m.merged_at > now() - interval '${UNDO_HOURS} hours' as can_undo
+       t.version = m.target_version and m.merged_at > now() - interval '${MERGE_UNDO_HOURS} hours' as can_undo
      from ticket_merges m
      join tickets t on t.id = m.target
      where m.source = $1 and m.undone_at is null`,

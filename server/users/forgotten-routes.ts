@@ -1,7 +1,7 @@
 import { askForReset } from "../../wire/password-links.ts";
 import { networkOf } from "../platform/addresses.ts";
 import { readFields } from "../platform/bodies.ts";
-import type { Services } from "../platform/docket.ts";
+import type { RouteServices } from "../platform/docket.ts";
 import { preparedRoute, type Route } from "../platform/front-door.ts";
 import { requestReset } from "./password-links.ts";
 import type { Entrance } from "./sessions.ts";
@@ -9,7 +9,7 @@ import type { Entrance } from "./sessions.ts";
 const MESSAGE = "If there is such an account, a link is on its way to its email address.";
 
 /** Accepts requests to reset a password. They are handled later, so the response reveals nothing about accounts. */
-export const forgottenRoutes = ({ zone }: Services, { attempts }: Entrance): Route[] => [
+export const forgottenRoutes = ({ zone }: RouteServices, { attempts }: Entrance): Route[] => [
   preparedRoute(
     askForReset,
     async ({ request }) => {

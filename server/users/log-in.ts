@@ -3,7 +3,7 @@ import type { Attempts } from "../platform/attempts.ts";
 import { type Db, query, transact } from "../platform/database.ts";
 import { isWeak } from "./password-rules.ts";
 import { DECOY, hashPassword, isPassword, needsRehash } from "./passwords.ts";
-import { type Client, type Entrance, openSession, type Pair } from "./sessions.ts";
+import { type Client, type Entrance, openSession, type TokenPair } from "./sessions.ts";
 
 interface Account {
   id: string;
@@ -25,7 +25,7 @@ export async function logIn(
   entrance: Entrance,
   { username: name = "", password = "" }: Credentials,
   client: Client,
-): Promise<{ user: string; tokens: Pair } | null> {
+): Promise<{ user: string; tokens: TokenPair } | null> {
   const network = networkOf(client.ip);
   const account = await accountOf(db, name, network);
   // all names of an account share one limit

@@ -8,7 +8,7 @@ import type { Sealing } from "../platform/sealing.ts";
 import { fullName } from "./names.ts";
 import { checkNewPassword } from "./password-rules.ts";
 import { hashPassword } from "./passwords.ts";
-import { type Client, openSession, type Pair } from "./sessions.ts";
+import { type Client, openSession, type TokenPair } from "./sessions.ts";
 import type { Tokens } from "./tokens.ts";
 import { endSessions } from "./users.ts";
 
@@ -84,7 +84,7 @@ export async function linkOfToken(db: Db, sealing: Sealing, token: string): Prom
   return link;
 }
 
-export interface NewPassword {
+export interface LinkAndHash {
   link: OpenLink;
   hash: string;
 }
@@ -95,7 +95,7 @@ export async function prepareNewPassword(
   sealing: Sealing,
   token: string,
   password: string,
-): Promise<NewPassword> {
+): Promise<LinkAndHash> {
   const link = await linkOfToken(db, sealing, token);
   await checkNewPassword(password);
   return { link, hash: await hashPassword(password) };
@@ -105,9 +105,9 @@ export async function prepareNewPassword(
 export const setPasswordByLink = (
   db: Db,
   tokens: Tokens,
-  { link, hash }: NewPassword,
+  { link, hash }: LinkAndHash,
   client: Client,
-): Promise<{ user: string; tokens: Pair }> =>
+): Promise<{ user: string; tokens: TokenPair }> =>
   transact(db, async (db) => {
     const rows = await query(
       db,

@@ -2,8 +2,8 @@ import * as authWire from "../../wire/auth.ts";
 import { check } from "../../wire/fields.ts";
 import { failure, forbidden, invalid, noSuch, Problem, unauthorized } from "../../wire/problems.ts";
 import * as wire from "../../wire/users.ts";
-import { type How, readBody, readFields } from "../platform/bodies.ts";
-import type { Services } from "../platform/docket.ts";
+import { type BodyUse, readBody, readFields } from "../platform/bodies.ts";
+import type { RouteServices } from "../platform/docket.ts";
 import { type Answer, preparedRoute, type RequestContext, type Route, route } from "../platform/front-door.ts";
 import { clientOf, idOf } from "../platform/path-ids.ts";
 import { listRows } from "../platform/row-list.ts";
@@ -30,7 +30,7 @@ import { webSessionRoutes } from "./web-session-routes.ts";
 
 const NO_ACCOUNT = "No active account found with the given credentials";
 
-export function userRoutes(docket: Services, entrance: Entrance, identity: Identity, release: Release): Route[] {
+export function userRoutes(docket: RouteServices, entrance: Entrance, identity: Identity, release: Release): Route[] {
   return [
     ...signInRoutes(docket, entrance),
     ...tokenRoutes(docket, entrance, identity),
@@ -42,7 +42,7 @@ export function userRoutes(docket: Services, entrance: Entrance, identity: Ident
   ];
 }
 
-function signInRoutes({ zone }: Services, entrance: Entrance): Route[] {
+function signInRoutes({ zone }: RouteServices, entrance: Entrance): Route[] {
   const enter = async (ctx: RequestContext, refusal: () => Problem) => {
     const credentials = await readFields(ctx.request, authWire.credentials, { how: "create", zone });
     const session = await logIn(ctx.db, entrance, credentials, clientOf(ctx));
@@ -60,7 +60,7 @@ function signInRoutes({ zone }: Services, entrance: Entrance): Route[] {
   ];
 }
 
-function tokenRoutes({ zone }: Services, entrance: Entrance, identity: Identity): Route[] {
+function tokenRoutes({ zone }: RouteServices, entrance: Entrance, identity: Identity): Route[] {
   return [
     route(authWire.refresh, async (ctx) => {
       const body = await readBody(ctx.request).catch((): never => {
@@ -109,7 +109,7 @@ async function show(ctx: RequestContext, id: string): Promise<Answer> {
 const OWN = rowOf("users", ({ actor }) => actor.id);
 
 /** What users see and change in their own account. */
-function ownAccountRoutes({ zone }: Services, entrance: Entrance, identity: Identity): Route[] {
+function ownAccountRoutes({ zone }: RouteServices, entrance: Entrance, identity: Identity): Route[] {
   return [
     route(authWire.me, async (ctx) => show(ctx, ctx.actor.id)),
     ...withVersions(OWN, [
@@ -138,14 +138,14 @@ function ownAccountRoutes({ zone }: Services, entrance: Entrance, identity: Iden
 }
 
 /** Reads the values of a user, and hashes their password. */
-const columnsReader = (zone: string, how: How) => async (ctx: RequestContext) => {
+const columnsReader = (zone: string, how: BodyUse) => async (ctx: RequestContext) => {
   const fields = how === "replace" ? wire.replaceUser.body : wire.userFields;
   const first = how === "create" ? {} : { first: () => show(ctx, idOf(ctx)) };
   return userColumns(await readFields(ctx.request, fields, { how, zone, ...first }));
 };
 
-function accountRoutes(docket: Services, identity: Identity, release: Release): Route[] {
-  const prepare = (how: How) => columnsReader(docket.zone, how);
+function accountRoutes(docket: RouteServices, identity: Identity, release: Release): Route[] {
+  const prepare = (how: BodyUse) => columnsReader(docket.zone, how);
   const change = async (ctx: RequestContext, columns: UserColumns) => {
     const id = idOf(ctx);
     await updateUser(ctx.db, ctx.actor, id, columns);

@@ -21,13 +21,13 @@ export interface Client {
   userAgent: string;
 }
 
-export interface Pair {
+export interface TokenPair {
   access: string;
   refresh: string;
 }
 
 /** Opens a session for a user who has just signed in, and returns its first tokens. */
-export async function openSession(db: Db, tokens: Tokens, user: string, { ip, userAgent }: Client): Promise<Pair> {
+export async function openSession(db: Db, tokens: Tokens, user: string, { ip, userAgent }: Client): Promise<TokenPair> {
   const session = randomUUID();
   const refresh = await tokens.sign("refresh", { user, session, jti: session });
   const access = await tokens.sign("access", { user, session });
@@ -82,7 +82,7 @@ export async function refreshAccess(db: Db, entrance: Entrance, token: string, a
 }
 
 /** Exchanges a refresh token for a new one and an access token; the old one must not be used again. */
-export async function rotate(db: Db, tokens: Tokens, token: string): Promise<Pair> {
+export async function rotate(db: Db, tokens: Tokens, token: string): Promise<TokenPair> {
   const claims = await tokens.verify("refresh", token);
   const session = await sessionOf(db, claims);
   const refresh = await tokens.sign("refresh", { user: session.user, session: session.id });
@@ -110,7 +110,7 @@ export async function rotateShared(
   tokens: Tokens,
   token: string,
   address: string,
-): Promise<Pair & { user: string; session: string }> {
+): Promise<TokenPair & { user: string; session: string }> {
   const claims = await tokens.verify("refresh", token);
   const { user } = claims;
   const session = claims.session ?? claims.jti;

@@ -1,16 +1,25 @@
 import type { CookieSerializeOptions } from "@fastify/cookie";
+import { API } from "../../wire/endpoint.ts";
 import * as links from "../../wire/password-links.ts";
 import { invalid, noSuch, Problem, unauthorized } from "../../wire/problems.ts";
 import * as wire from "../../wire/session.ts";
 import { originOf, refuseForeign } from "../platform/addresses.ts";
 import { readFields } from "../platform/bodies.ts";
-import type { Services } from "../platform/docket.ts";
-import { type Answer, API, preparedRoute, type RequestContext, type Route, route } from "../platform/front-door.ts";
+import type { RouteServices } from "../platform/docket.ts";
+import { type Answer, preparedRoute, type RequestContext, type Route, route } from "../platform/front-door.ts";
 import { clientOf, idOf } from "../platform/path-ids.ts";
 import type { Identity } from "./identity.ts";
 import { logIn } from "./log-in.ts";
 import { linkOfToken, prepareNewPassword, setPasswordByLink } from "./password-links.ts";
-import { type Entrance, endSession, logOut, type Pair, rotateShared, sessionsOf, slowingDown } from "./sessions.ts";
+import {
+  type Entrance,
+  endSession,
+  logOut,
+  rotateShared,
+  sessionsOf,
+  slowingDown,
+  type TokenPair,
+} from "./sessions.ts";
 import { REFRESH_SECONDS } from "./tokens.ts";
 import { endSessions, showUser } from "./users.ts";
 
@@ -20,7 +29,7 @@ interface Cookie {
 }
 
 /** The cookie for this site; on https, browsers send it over https alone because of its name. */
-function cookieOf({ request }: RequestContext, { addresses }: Services): Cookie {
+function cookieOf({ request }: RequestContext, { addresses }: RouteServices): Cookie {
   const secure = originOf(request, addresses).startsWith("https:");
   const options = { httpOnly: true, sameSite: "strict", path: `${API}/session/`, secure } as const;
   return { name: secure ? "__Secure-docket_session" : "docket_session", options };
@@ -28,16 +37,16 @@ function cookieOf({ request }: RequestContext, { addresses }: Services): Cookie 
 
 /** The session's cookie: how it is set, read and cleared, and who may send it. */
 class SessionCookie {
-  readonly #docket: Services;
+  readonly #docket: RouteServices;
   readonly #corsOrigins: readonly string[];
 
-  constructor(docket: Services, corsOrigins: readonly string[]) {
+  constructor(docket: RouteServices, corsOrigins: readonly string[]) {
     this.#docket = docket;
     this.#corsOrigins = corsOrigins;
   }
 
   /** Responds with the tokens: the refresh token in the cookie, the access token in the body. */
-  async give(ctx: RequestContext, user: string, { access, refresh }: Pair): Promise<Answer> {
+  async give(ctx: RequestContext, user: string, { access, refresh }: TokenPair): Promise<Answer> {
     const { name, options } = cookieOf(ctx, this.#docket);
     ctx.reply.setCookie(name, refresh, { ...options, maxAge: REFRESH_SECONDS });
     const account = JSON.parse((await showUser(ctx.db, user, { id: user, role: "Admin" }))!) as unknown;
@@ -58,13 +67,13 @@ class SessionCookie {
   }
 }
 
-export function webSessionRoutes(docket: Services, entrance: Entrance, identity: Identity): Route[] {
+export function webSessionRoutes(docket: RouteServices, entrance: Entrance, identity: Identity): Route[] {
   const parts = { docket, entrance, identity, cookie: new SessionCookie(docket, entrance.corsOrigins) };
   return [...openingRoutes(parts), ...passwordLinkRoutes(parts), ...closingRoutes(parts)];
 }
 
 interface Parts {
-  docket: Services;
+  docket: RouteServices;
   entrance: Entrance;
   identity: Identity;
   cookie: SessionCookie;

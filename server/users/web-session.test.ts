@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { caller, openWorld, PASSWORD, type Reply, type World } from "../../test/world.ts";
+import { caller, openWorld, PASSWORD, type TestReply, type World } from "../../test/world.ts";
 
 let world: World;
 beforeAll(async () => {
@@ -7,8 +7,8 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-const cookieIn = ({ headers }: Reply) => headers.getSetCookie()[0] ?? "";
-const pairOf = (reply: Reply) => cookieIn(reply).split(";")[0]!;
+const cookieIn = ({ headers }: TestReply) => headers.getSetCookie()[0] ?? "";
+const pairOf = (reply: TestReply) => cookieIn(reply).split(";")[0]!;
 const signIn = (headers: Record<string, string> = {}, username = "tom", password = PASSWORD) =>
   world.stranger.post("/session/", { username, password }, headers);
 const refresh = (cookie: string, headers: Record<string, string> = {}, at = world.base) =>

@@ -1,6 +1,6 @@
 import * as wire from "../../wire/views.ts";
 import { readFields } from "../platform/bodies.ts";
-import type { Services } from "../platform/docket.ts";
+import type { RouteServices } from "../platform/docket.ts";
 import { type Route, route } from "../platform/front-door.ts";
 import { idOf } from "../platform/path-ids.ts";
 import { withVersions } from "../platform/versioned.ts";
@@ -9,7 +9,7 @@ import { countViews } from "./counts.ts";
 import { listDeletedViews, restoreView } from "./deleted.ts";
 import { createView, deleteView, listViews, showView, updateView } from "./views.ts";
 
-export function viewRoutes({ zone }: Services, tally: Tally): Route[] {
+export function viewRoutes({ zone }: RouteServices, tally: Tally): Route[] {
   return withVersions("views", [
     route(wire.listViews, async ({ db, actor }) => ({ body: { results: await listViews(db, actor) } })),
     route(wire.createView, async ({ db, request, actor }) => {

@@ -6,7 +6,7 @@ import { api } from "../lib/api.ts";
 import { useTexts } from "../lib/texts.ts";
 import { Dialog } from "../ui/Dialog.tsx";
 import { SearchList } from "../ui/SearchList.tsx";
-import { countMiss, type Hit, languageFor } from "./article-queries.ts";
+import { countMiss, guessLanguage, type Hit } from "./article-queries.ts";
 
 interface Props {
   ticket: { id: string; subject: string };
@@ -44,7 +44,7 @@ function useHits(ticket: Props["ticket"], q: string) {
   return useQuery({
     queryKey: ["article-hits", id, q],
     queryFn: async ({ signal }) => {
-      const query = { ...(q ? { q } : { ticket: id }), language: languageFor(q || subject), limit: LIMIT };
+      const query = { ...(q ? { q } : { ticket: id }), language: guessLanguage(q || subject), limit: LIMIT };
       const { results } = await api.get("/kb/suggestions/", { query, signal });
       countMiss(q && results.length === 0 ? q : null);
       return results;

@@ -8,7 +8,7 @@ import { CleanHtml, Pictures } from "../ui/CleanHtml.tsx";
 import { Dialog } from "../ui/Dialog.tsx";
 import { ErrorState, LoadingLines } from "../ui/States.tsx";
 import { countUse, type Hit, type PublishedText, publishedText } from "./article-queries.ts";
-import { type How, mayLink } from "./insertion.ts";
+import { type InsertMode, mayLink } from "./insertion.ts";
 
 interface Props {
   hit: Pick<Hit, "id" | "language" | "title">;
@@ -17,7 +17,7 @@ interface Props {
   isNote: boolean;
   /** Returns the focus to where it was; otherwise the caller moves it. */
   returnFocus?: boolean;
-  onInsert(article: PublishedText, how: How): void;
+  onInsert(article: PublishedText, how: InsertMode): void;
   onClose(): void;
 }
 

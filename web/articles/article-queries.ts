@@ -10,14 +10,14 @@ const THAI = /\p{Script=Thai}/u;
 const FRESH_MS = 5 * 60_000;
 
 /** Guesses the language of the articles for a text from its letters. */
-export const languageFor = (text: string): "en" | "th" => (THAI.test(text) ? "th" : "en");
+export const guessLanguage = (text: string): "en" | "th" => (THAI.test(text) ? "th" : "en");
 
 /** The articles that fit a ticket's words. */
 export const articlesForTicket = (ticket: { id: string; subject: string }, limit: number) =>
   queryOptions({
     queryKey: ["ticket-articles", ticket.id, limit],
     queryFn: async ({ signal }) => {
-      const query = { ticket: ticket.id, language: languageFor(ticket.subject), limit };
+      const query = { ticket: ticket.id, language: guessLanguage(ticket.subject), limit };
       return (await api.get("/kb/suggestions/", { query, signal })).results;
     },
     staleTime: FRESH_MS,

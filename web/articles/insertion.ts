@@ -1,6 +1,6 @@
 import type { PublishedText } from "./article-queries.ts";
 
-export type How = "link" | "text";
+export type InsertMode = "link" | "text";
 
 const escapeText = (text: string) =>
   text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");

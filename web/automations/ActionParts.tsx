@@ -19,7 +19,7 @@ import {
   NONE,
   OTHERS,
   removeAction,
-  TAGS,
+  TAG_ACTIONS,
   TEXTS,
   valueOfChoice,
   withChange,
@@ -49,7 +49,7 @@ export function ActionParts({ actions, onChange }: Props) {
   const parts = { actions, added: addedPart, onChange };
   return (
     <>
-      {kindsIn(actions, [...FIELDS_TO_SET, ...TAGS]).map((name) => (
+      {kindsIn(actions, [...FIELDS_TO_SET, ...TAG_ACTIONS]).map((name) => (
         <FieldPart key={name} name={name} {...parts} />
       ))}
       {kindsIn(actions, OTHERS).map((name) => (

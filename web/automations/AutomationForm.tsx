@@ -14,12 +14,12 @@ import { Restored } from "../ui/Unsaved.tsx";
 import { useKept } from "../ui/use-kept.ts";
 import { type SaveHeaders, useSaving } from "../ui/use-saving.ts";
 import { ActionParts } from "./ActionParts.tsx";
+import { AutomationRuns } from "./AutomationRuns.tsx";
 import css from "./Automations.module.css";
-import { type Automation, automationsSaved, type Rule } from "./automations-queries.ts";
+import { type Automation, automationsSaved, type RuleParts } from "./automations-queries.ts";
 import { Contradictions } from "./Contradictions.tsx";
 import { DryRunPanel } from "./DryRunPanel.tsx";
 import { FilterParts } from "./FilterParts.tsx";
-import { Runs } from "./Runs.tsx";
 import { RULE_EXAMPLE_NAMES, RULE_EXAMPLES, type RuleExample } from "./rule-examples.ts";
 import { TriggerPart } from "./TriggerPart.tsx";
 
@@ -37,7 +37,7 @@ interface FormProps {
 /** What an example puts into the form. What the nameOf has written stays. */
 function startOf(t: Translate, from: RuleExample, { typed, rule }: Pick<Values, "typed" | "rule">): Partial<Values> {
   const nameOf = (each: RuleExample) => t(`automations.examples.${each}`);
-  const isSame = (other: Rule) => JSON.stringify(other) === JSON.stringify(rule);
+  const isSame = (other: RuleParts) => JSON.stringify(other) === JSON.stringify(rule);
   if (![ruleOf(null), ...Object.values(RULE_EXAMPLES)].some(isSame)) {
     showWarning(t("automations.ruleStays"));
     return {};
@@ -97,7 +97,7 @@ export function AutomationForm({ automation, example = null, onOther, onClose }:
       </Stack>
       <aside className={css.side}>
         <DryRunPanel rule={rule} />
-        {automation && <Runs id={automation.id} />}
+        {automation && <AutomationRuns id={automation.id} />}
       </aside>
     </form>
   );
@@ -107,7 +107,7 @@ interface Values {
   /** Null until a name is typed. */
   typed: string | null;
   is_active: boolean;
-  rule: Rule;
+  rule: RuleParts;
 }
 
 function useKeptRule(automation: Automation | null, example: RuleExample | null, onClose: () => void) {
@@ -124,7 +124,7 @@ function useKeptRule(automation: Automation | null, example: RuleExample | null,
 const MAX_NAME = 100;
 
 /** The typed name; until one is typed, a description of what the automation does. */
-function useRuleName(name: string | null, { actions }: Rule): string {
+function useRuleName(name: string | null, { actions }: RuleParts): string {
   const t = useTexts();
   const nameOf = useRuleNames(usePersonName());
   if (name !== null) return name;
@@ -132,27 +132,27 @@ function useRuleName(name: string | null, { actions }: Rule): string {
   return `${first.toUpperCase()}${others.join("")}`.slice(0, MAX_NAME);
 }
 
-const ruleOf = (automation: Automation | null): Rule => ({
+const ruleOf = (automation: Automation | null): RuleParts => ({
   trigger: automation?.trigger ?? { on: "created" },
   filters: automation?.filters ?? {},
   actions: automation?.actions ?? {},
 });
 
-function save(id: string | null, values: Rule & { name: string; is_active: boolean }, headers: SaveHeaders) {
+function save(id: string | null, values: RuleParts & { name: string; is_active: boolean }, headers: SaveHeaders) {
   if (id) return api.patch("/automations/{id}/", values as never, { path: { id }, headers });
   return api.post("/automations/", values as never);
 }
 
 interface SentenceProps {
-  rule: Rule;
-  onChange(update: (rule: Rule) => Rule): void;
+  rule: RuleParts;
+  onChange(update: (rule: RuleParts) => RuleParts): void;
   errorOf(field: string): string | null;
 }
 
 /** The three parts of the sentence: when, if, then. */
 function RuleSentence({ rule, onChange, errorOf }: SentenceProps) {
   const t = useTexts();
-  const change = (part: Partial<Rule>) => onChange((before) => ({ ...before, ...part }));
+  const change = (part: Partial<RuleParts>) => onChange((before) => ({ ...before, ...part }));
   return (
     <div>
       <RulePart label={t("automations.when")} problem={errorOf("trigger")}>

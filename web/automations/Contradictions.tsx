@@ -6,12 +6,12 @@ import { usePersonName } from "../inbox/filter-options.ts";
 import { type Translate, useTexts } from "../lib/texts.ts";
 import { fieldName, valueWord } from "../tickets/rule-words.ts";
 import css from "./Automations.module.css";
-import { type Automation, automationsQuery, type Rule } from "./automations-queries.ts";
+import { type Automation, automationsQuery, type RuleParts } from "./automations-queries.ts";
 
 interface Props {
   /** The ID of the edited automation; null for a new one. */
   id: string | null;
-  rule: Rule;
+  rule: RuleParts;
   onOther(other: Automation): void;
 }
 
@@ -23,7 +23,7 @@ export function Contradictions({ id, rule, onOther }: Props) {
   const place = all.findIndex((each) => each.id === id);
   const contradictions = all.flatMap((other, at) => {
     if (at === place || !other.is_active) return [];
-    const clash = contradictionOf(rule, other as typeof other & Rule, place === -1 || place > at);
+    const clash = contradictionOf(rule, other as typeof other & RuleParts, place === -1 || place > at);
     return clash ? [{ other, text: wordsOf(t, person, clash) }] : [];
   });
   return (

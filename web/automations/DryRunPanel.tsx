@@ -14,7 +14,7 @@ import { useRuleNames } from "../macros/macro-queries.ts";
 import { actionWords, changeLines, triggerWords } from "../tickets/rule-words.ts";
 import { errorText } from "../ui/notices.ts";
 import css from "./Automations.module.css";
-import type { Rule } from "./automations-queries.ts";
+import type { RuleParts } from "./automations-queries.ts";
 
 const DAYS = ["7", "30"] as const;
 const SHOWN = 10;
@@ -22,11 +22,11 @@ const SHOWN = 10;
 type DryRun = AnswerOf<"POST", "/automations/dry_run/">;
 
 /** Shows what the rule, saved or not, would have done in the last days. */
-export function DryRunPanel({ rule }: { rule: Rule }) {
+export function DryRunPanel({ rule }: { rule: RuleParts }) {
   const t = useTexts();
   const [days, setDays] = useState<(typeof DAYS)[number]>("30");
   const running = useMutation({
-    mutationFn: (request: { rule: Rule; days: string }) =>
+    mutationFn: (request: { rule: RuleParts; days: string }) =>
       api.post("/automations/dry_run/", { ...request.rule, days: Number(request.days) } as never),
   });
   const { data, error, variables, isPending, submittedAt } = running;
@@ -122,7 +122,7 @@ function Figures({
 }
 
 /** How many tickets pass each condition alone, if there are several: a condition that no ticket passes is seen at once. */
-function EachCondition({ checked, conditions, rule }: Pick<DryRun, "checked" | "conditions"> & { rule: Rule }) {
+function EachCondition({ checked, conditions, rule }: Pick<DryRun, "checked" | "conditions"> & { rule: RuleParts }) {
   const t = useTexts();
   const nameOf = useRuleNames(usePersonName());
   if (checked === 0 || conditions.length < 2) return null;

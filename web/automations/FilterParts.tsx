@@ -3,7 +3,7 @@ import { IconPlus, IconX } from "@tabler/icons-react";
 import type { Filters } from "../inbox/address.ts";
 import { FilterPopover } from "../inbox/FilterPopover.tsx";
 import { FilterWords } from "../inbox/FilterWords.tsx";
-import { fieldsIn, without } from "../inbox/filter-fields.ts";
+import { fieldsIn, withoutFilter } from "../inbox/filter-fields.ts";
 import { filterLabel } from "../inbox/labels.ts";
 import { useTexts } from "../lib/texts.ts";
 import css from "./Automations.module.css";
@@ -41,7 +41,7 @@ export function FilterParts({ filters, any, onChange }: Props) {
             type="button"
             className={css.remove}
             aria-label={t("common.clear", { field: filterLabel(t, field) })}
-            onClick={() => onChange(without(filters as Filters, field) as Record<string, string>)}
+            onClick={() => onChange(withoutFilter(filters as Filters, field) as Record<string, string>)}
           >
             <IconX size={14} aria-hidden />
           </button>

@@ -55,18 +55,18 @@ export const valueOfChoice = (field: string, choice: string): string | null =>
 export const FIELDS_TO_SET: readonly string[] = fieldEntries()
   .filter(([, { kind, isBulk = false }]) => isBulk && kind !== "instant" && kind !== "tags")
   .map(([name]) => name);
-export const TAGS = ["add_tags", "remove_tags"] as const;
+export const TAG_ACTIONS = ["add_tags", "remove_tags"] as const;
 /** Actions with a text. */
 export const TEXTS = ["note", "reply", "notify"] as const;
 export const OTHERS = ["macro", "snooze", "survey_start", "survey_none"] as const;
 
-export const isTags = (name: string): boolean => (TAGS as readonly string[]).includes(name);
+export const isTags = (name: string): boolean => (TAG_ACTIONS as readonly string[]).includes(name);
 
 const KINDS: Readonly<Record<string, ActionKind>> = {
   ...Object.fromEntries(
     FIELDS_TO_SET.map((name) => [name, ofChange(name, null, (choice) => valueOfChoice(name, choice))]),
   ),
-  ...Object.fromEntries(TAGS.map((name) => [name, ofChange(name, [], (tag) => [tag])])),
+  ...Object.fromEntries(TAG_ACTIONS.map((name) => [name, ofChange(name, [], (tag) => [tag])])),
   note: ofKey("note", ""),
   reply: ofKey("reply", ""),
   notify: ofKey("notify", { to: ["lead"], text: "" }, (person) => ({ to: [person], text: "" })),

@@ -7,7 +7,7 @@ import { queryClient } from "../lib/query-client.ts";
 export type Automation = AnswerOf<"GET", "/automations/{id}/">;
 
 /** The parts of a rule: when, if, then. */
-export interface Rule {
+export interface RuleParts {
   trigger: Trigger;
   filters: Record<string, string>;
   actions: AutomationActions;

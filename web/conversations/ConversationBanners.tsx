@@ -2,14 +2,14 @@ import "../lib/later-texts.ts";
 import { Button } from "@mantine/core";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { type Conversation, conversationChanged, conversationQuery } from "../email/conversation-query.ts";
+import { conversationChanged, conversationQuery, type EmailConversation } from "../email/conversation-query.ts";
 import { api } from "../lib/api.ts";
 import { useTexts } from "../lib/texts.ts";
 import { useOpenTicket } from "../tickets/ticket-context.ts";
 import { useTicketActions } from "../tickets/use-ticket-actions.ts";
 import { showError } from "../ui/notices.ts";
 import css from "./ConversationBanners.module.css";
-import { merge, undoMerge } from "./merge.ts";
+import { mergeInto, undoMerge } from "./merge.ts";
 
 /** Above the conversation: tickets that this one may belong to, and Undo for a recent merge. */
 export function ConversationBanners({ ticket }: { ticket: string }) {
@@ -25,12 +25,12 @@ export function ConversationBanners({ ticket }: { ticket: string }) {
   );
 }
 
-function Suggestion({ ticket, suggestion }: { ticket: string; suggestion: Conversation["suggestions"][number] }) {
+function Suggestion({ ticket, suggestion }: { ticket: string; suggestion: EmailConversation["suggestions"][number] }) {
   const t = useTexts();
   const { ticket: own } = useOpenTicket();
   const { open } = useTicketActions();
   const join = useMutation({
-    mutationFn: () => merge({ id: ticket, number: own.ticket_number }, suggestion.ticket, open),
+    mutationFn: () => mergeInto({ id: ticket, number: own.ticket_number }, suggestion.ticket, open),
   });
   const dismiss = useMutation({
     mutationFn: () => api.post("/tickets/{id}/dismiss_suggestions/", {}, { path: { id: ticket } }),
@@ -56,7 +56,7 @@ function Suggestion({ ticket, suggestion }: { ticket: string; suggestion: Conver
   );
 }
 
-function Merged({ merged: { ticket, ticket_number: number } }: { merged: Conversation["merged"][number] }) {
+function Merged({ merged: { ticket, ticket_number: number } }: { merged: EmailConversation["merged"][number] }) {
   const t = useTexts();
   const { open } = useTicketActions();
   const undo = useMutation({

@@ -1,3 +1,4 @@
+import { RECIPIENT_ROLES, type RecipientRole } from "../../wire/recipient-words.ts";
 import "../lib/later-texts.ts";
 import { Button, Checkbox, Group, Stack, Text, Textarea } from "@mantine/core";
 import { useMutation, useQuery } from "@tanstack/react-query";
@@ -11,7 +12,7 @@ import type { BodyOf } from "../lib/endpoints.ts";
 import { queryClient } from "../lib/query-client.ts";
 import { useTexts } from "../lib/texts.ts";
 import { RoleButtons } from "../replies/RoleButtons.tsx";
-import { type Recipients, ROLES, type Role, withRole } from "../replies/recipients.ts";
+import { type Recipients, withRole } from "../replies/recipients.ts";
 import type { TicketNow } from "../tickets/ticket-query.ts";
 import { Dialog } from "../ui/Dialog.tsx";
 import { DialogFoot } from "../ui/DialogFoot.tsx";
@@ -83,7 +84,7 @@ interface InputsProps {
 /** To, and on demand Cc and Bcc. */
 function RecipientInputs({ recipients, people, onChange }: InputsProps) {
   const t = useTexts();
-  const [openedRoles, setOpenedRoles] = useState<readonly Role[]>(["to"]);
+  const [openedRoles, setOpenedRoles] = useState<readonly RecipientRole[]>(["to"]);
   return (
     <>
       {openedRoles.map((role) => (
@@ -93,7 +94,7 @@ function RecipientInputs({ recipients, people, onChange }: InputsProps) {
           value={recipients[role]}
           nameOf={(address) => people.find((each) => each.address === address)?.name}
           onChange={(addresses) => onChange(withRole(recipients, role, addresses))}
-          taken={ROLES.flatMap((each) => recipients[each])}
+          taken={RECIPIENT_ROLES.flatMap((each) => recipients[each])}
           people={people}
           placeholder={t("email.addressOrContact")}
           autoFocus={openedRoles.at(-1) === role}
@@ -102,7 +103,7 @@ function RecipientInputs({ recipients, people, onChange }: InputsProps) {
       ))}
       <Group gap="xs" justify="flex-end">
         <RoleButtons
-          roles={ROLES.filter((role) => !openedRoles.includes(role))}
+          roles={RECIPIENT_ROLES.filter((role) => !openedRoles.includes(role))}
           onAdd={(role) => setOpenedRoles([...openedRoles, role])}
         />
       </Group>

@@ -10,7 +10,7 @@ import { useTicketActions } from "../tickets/use-ticket-actions.ts";
 import { Dialog } from "../ui/Dialog.tsx";
 import { DialogFoot } from "../ui/DialogFoot.tsx";
 import { errorText } from "../ui/notices.ts";
-import { merge } from "./merge.ts";
+import { mergeInto } from "./merge.ts";
 import { TicketPicker } from "./TicketPicker.tsx";
 
 /** Chooses the ticket that the open one is merged into, and previews what moves. */
@@ -29,7 +29,7 @@ export function MergeDialog({ ticket, onClose }: { ticket: TicketNow; onClose():
   const run = async () => {
     if (!target) return;
     setBusy(true);
-    const isMerged = await merge({ id: ticket.id, number: ticket.ticket_number }, target, open);
+    const isMerged = await mergeInto({ id: ticket.id, number: ticket.ticket_number }, target, open);
     setBusy(false);
     if (isMerged) onClose();
   };

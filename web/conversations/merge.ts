@@ -22,7 +22,7 @@ export async function undoMerge(source: string, number: string): Promise<boolean
 }
 
 /** Merges a ticket into another, with a notice that offers Undo. True if it succeeded. */
-export async function merge(
+export async function mergeInto(
   source: { id: string; number: string },
   into: string,
   open: (id: string) => void,

@@ -1,3 +1,4 @@
+import type { WeekStart } from "../../wire/week-starts.ts";
 import "../lib/later-texts.ts";
 import { useTexts } from "../lib/texts.ts";
 import { numberOf } from "../lib/time.ts";
@@ -5,7 +6,7 @@ import { weekdayName } from "./cells.ts";
 import classes from "./dashboard.module.css";
 import { recordsOf } from "./records.ts";
 import type { Report } from "./report.ts";
-import { type WeekStart, weekdaysFrom } from "./week.ts";
+import { weekdaysFrom } from "./week.ts";
 
 const HOURS = Array.from({ length: 24 }, (_, hour) => hour);
 

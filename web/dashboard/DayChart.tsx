@@ -9,7 +9,7 @@ import { durationOf, numberOf } from "../lib/time.ts";
 import { Legend, Nothing } from "./Bars.tsx";
 import { shortDay } from "./cells.ts";
 import css from "./charts.module.css";
-import { daysOfWeek, isByWeek, isTooFew, recordsOf, runsOf } from "./records.ts";
+import { daysOfWeek, isByWeek, isTooFew, recordsOf, unbrokenRuns } from "./records.ts";
 import type { Report } from "./report.ts";
 import { type AxisUnit, ticksTo } from "./scale.ts";
 import type { FigureSearch } from "./searches.ts";
@@ -218,7 +218,7 @@ function DayBars({ plot: { values, dates, x, y }, series, searchOf }: DayBarsPro
 
 /** A line that ends where a day has no value, and goes on after it. */
 function Line({ plot: { values, dates, x, y }, series: { key, color, isDashed } }: { plot: Plot; series: Series }) {
-  return runsOf(values.get(key)!).map(({ from, run }) =>
+  return unbrokenRuns(values.get(key)!).map(({ from, run }) =>
     run.length === 1 ? (
       <circle key={dates[from]} cx={x(from)} cy={y(run[0]!)} r={isDashed ? 1.5 : 3} fill={color} />
     ) : (

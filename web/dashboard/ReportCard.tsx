@@ -4,7 +4,7 @@ import { IconChartBar, IconDownload, IconTable } from "@tabler/icons-react";
 import { useDeferredValue, useState } from "react";
 import type { ReportName } from "../../wire/reports.ts";
 import { api } from "../lib/api.ts";
-import { readBytes } from "../lib/read-bytes.ts";
+import { readBlob } from "../lib/read-bytes.ts";
 import { useTexts } from "../lib/texts.ts";
 import { IconButton } from "../ui/IconButton.tsx";
 import { MenuOnPress } from "../ui/MenuOnPress.tsx";
@@ -113,7 +113,7 @@ async function fileOf(name: Props["name"], format: "csv" | "xlsx", query: Report
     const text = (await api.get("/reports/{name}/csv/", { path: { name }, query: { ...query } })) as string;
     return new Blob([text], { type: "text/csv;charset=utf-8" });
   }
-  return readBytes("/reports/{name}/xlsx/", { path: { name }, query: { ...query } });
+  return readBlob("/reports/{name}/xlsx/", { path: { name }, query: { ...query } });
 }
 
 function saveFile(name: string, file: Blob): void {

@@ -33,12 +33,12 @@ export const CHARTS: readonly ChartName[] = [
 export const WIDE: ReadonlySet<ChartName> = new Set(["created_resolved"]);
 
 /** Parts of the desk that not every desk uses. Each is named like the chart that shows whether it is in use. */
-export type Part = "sla" | "satisfaction";
-const partOf = (name: ChartName): Part | undefined =>
+export type OptionalPart = "sla" | "satisfaction";
+const partOf = (name: ChartName): OptionalPart | undefined =>
   (["sla", "satisfaction"] as const).find((part) => name.startsWith(part));
 
 /** The charts that a person sees: their own choice and order, or all of them, except those of unused parts. */
-export const chartsOf = (names: readonly string[], unusedParts: ReadonlySet<Part>): readonly ChartName[] => {
+export const chartsOf = (names: readonly string[], unusedParts: ReadonlySet<OptionalPart>): readonly ChartName[] => {
   const charts = CHARTS.filter((name) => names.includes(name));
   if (charts.length > 0) return charts.toSorted((a, b) => names.indexOf(a) - names.indexOf(b));
   return CHARTS.filter((name) => {

@@ -1,5 +1,5 @@
+import type { WeekStart } from "../../wire/week-starts.ts";
 import type { DashboardSearch } from "./range.ts";
-import type { WeekStart } from "./week.ts";
 
 export const RANGES = ["7d", "30d", "90d", "365d", "week", "lastWeek", "month", "lastMonth", "custom"] as const;
 export type RangeName = (typeof RANGES)[number];

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { daysOfWeek, isByWeek, isTooFew, runsOf } from "./records.ts";
+import { daysOfWeek, isByWeek, isTooFew, unbrokenRuns } from "./records.ts";
 import type { Report } from "./report.ts";
 
 test.each([
@@ -29,7 +29,7 @@ test("an incomplete week is marked with its number of days", () => {
 });
 
 test("a line has a gap where a day has no value", () => {
-  expect(runsOf([null, 1, 2, null, 0, null])).toEqual([
+  expect(unbrokenRuns([null, 1, 2, null, 0, null])).toEqual([
     { from: 1, run: [1, 2] },
     { from: 4, run: [0] },
   ]);

@@ -45,7 +45,7 @@ export function isTooFew(record: Record<string, Cell>, key: string): boolean {
 }
 
 /** The stretches of values without a gap, and where each begins. */
-export function runsOf(values: readonly (number | null)[]): { from: number; run: number[] }[] {
+export function unbrokenRuns(values: readonly (number | null)[]): { from: number; run: number[] }[] {
   const runs: { from: number; run: number[] }[] = [];
   for (const [at, value] of values.entries()) {
     if (value === null) continue;

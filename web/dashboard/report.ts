@@ -1,9 +1,9 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import type { ReportName } from "../../wire/reports.ts";
+import type { WeekStart } from "../../wire/week-starts.ts";
 import { api } from "../lib/api.ts";
 import type { AnswerOf } from "../lib/endpoints.ts";
 import { useFormer } from "../tickets/shown-names.ts";
-import type { WeekStart } from "./week.ts";
 
 export type Report = AnswerOf<"GET", "/reports/{name}/">;
 export type Cell = Report["rows"][number][number];

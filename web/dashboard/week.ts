@@ -1,4 +1,4 @@
-export type WeekStart = "monday" | "sunday" | "saturday";
+import type { WeekStart } from "../../wire/week-starts.ts";
 
 /** The day that weeks begin with in a language, by its region if it has one, as en-GB has. */
 export function weekStartOf(locale: string): WeekStart {

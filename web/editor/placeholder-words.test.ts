@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { cutAtPlaceholders, defaultOf, withDefault } from "./placeholder-words.ts";
+import { cutAtPlaceholders, placeholderDefault, withDefault } from "./placeholder-words.ts";
 
 test.each([
   ["{{ contact.first_name }}", "there", '{{ contact.first_name | default: "there" }}'],
@@ -11,7 +11,7 @@ test.each([
   ["{{ zone.name }}", 'the "lobby" }}', '{{ zone.name | default: "the lobby " }}'],
 ])("%s that is %j if empty is %s", (whole, other, expected) => {
   expect(withDefault(whole, other)).toBe(expected);
-  expect(defaultOf(expected)).toBe(other.replaceAll(/["}]/g, ""));
+  expect(placeholderDefault(expected)).toBe(other.replaceAll(/["}]/g, ""));
 });
 
 test.each([

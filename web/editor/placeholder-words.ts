@@ -10,7 +10,7 @@ export function placeholderWords(t: Translate, name: string): string {
 const DEFAULT = /\s*\|\s*default:\s*(?:["“”]([^"“”]*)["“”]|['‘’]([^'‘’]*)['‘’])\s*/;
 
 /** What a placeholder shows if it is empty; empty if it says nothing about that. */
-export function defaultOf(whole: string): string {
+export function placeholderDefault(whole: string): string {
   const [, inDouble, inSingle] = DEFAULT.exec(whole) ?? [];
   return inDouble ?? inSingle ?? "";
 }
@@ -25,7 +25,7 @@ export function withDefault(whole: string, other: string): string {
 /** A whole placeholder as people read it: "Contact’s first name, or “there”". */
 export function chipWords(t: Translate, name: string, whole: string): string {
   const words = placeholderWords(t, name);
-  const other = defaultOf(whole);
+  const other = placeholderDefault(whole);
   return other ? t("macros.orElse", { name: words, other }) : words;
 }
 

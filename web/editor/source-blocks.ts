@@ -19,10 +19,10 @@ export interface SourceBlock {
   /** It leaves elements open: what comes after it would become part of it. */
   isOpen: boolean;
   /** The blocks inside, if it contains blocks; `html` is `open`, the content and `close`. */
-  inside: (Source & { tag: "div" | "blockquote" | "aside"; open: string; close: string }) | null;
+  inside: (SourceText & { tag: "div" | "blockquote" | "aside"; open: string; close: string }) | null;
 }
 
-export interface Source {
+export interface SourceText {
   /** What comes before the first block. */
   lead: string;
   blocks: SourceBlock[];
@@ -109,7 +109,7 @@ function inOrder(runs: readonly Run[]): PlacedRun[] {
 }
 
 /** Cuts a text into its blocks without changing a byte. Wrongly nested elements stay together with their neighbors. */
-export function splitBlocks(html: string, depth = 0): Source {
+export function splitBlocks(html: string, depth = 0): SourceText {
   const runs = inOrder(runsOf(parse(html).childNodes));
   if (runs.length === 0) return { lead: html, blocks: [] };
   const blocks: SourceBlock[] = [];

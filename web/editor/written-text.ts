@@ -3,7 +3,7 @@ import { DOMParser, DOMSerializer, type Node as PmNode, type Schema } from "@tip
 import { cleanKeepingSources } from "../ui/clean-html.ts";
 import { escapeStrayTags, hasTags } from "../ui/markup.ts";
 import { meaningOf } from "./meaning.ts";
-import { closeElements, type Source, type SourceBlock, splitBlocks } from "./source-blocks.ts";
+import { closeElements, type SourceBlock, type SourceText, splitBlocks } from "./source-blocks.ts";
 
 /** A block as it was read. */
 interface Origin {
@@ -74,7 +74,7 @@ export class WrittenText {
   }
 
   /** The nodes of blocks; invisible parts stay with their neighbor. */
-  #blocks(source: Source): { lead: string; nodes: PmNode[] } {
+  #blocks(source: SourceText): { lead: string; nodes: PmNode[] } {
     const nodes: PmNode[] = [];
     let { lead } = source;
     let before: Origin | undefined;

@@ -1,3 +1,4 @@
+import { RECIPIENT_ROLES } from "../../wire/recipient-words.ts";
 import "../lib/later-texts.ts";
 import { Button, UnstyledButton } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
@@ -15,11 +16,10 @@ import { useCanResend, useResend } from "./email-actions.ts";
 import { isMoving, MOVING_AGAIN_MS } from "./email-queries.ts";
 import { groupByOutcome } from "./group-emails.ts";
 import { ServerWords } from "./ServerWords.tsx";
-import { isUnsent, StateMark, stateWords } from "./StateMark.tsx";
+import { emailStateWords, isUnsent, StateMark } from "./StateMark.tsx";
 import { SuppressedLine } from "./SuppressedLine.tsx";
 
 const CAN_RESEND = ["failed", "bounced", "deferred", "held", "suppressed"];
-const ROLES = ["to", "cc", "bcc"] as const;
 const HAS_SERVER_WORDS = ["failed", "bounced", "deferred", "unknown"];
 
 // how long to wait for the emails of a reply that has none
@@ -103,7 +103,7 @@ function Mark({ emails, isNamed, onOpen }: MarkProps) {
       <UnstyledButton
         className={css.state}
         onClick={() => onOpen(id)}
-        aria-label={t("email.toAddress", { state: stateWords(t, state, reason), address: addresses })}
+        aria-label={t("email.toAddress", { state: emailStateWords(t, state, reason), address: addresses })}
         title={addresses}
       >
         <StateMark state={state} reason={reason} />
@@ -138,7 +138,7 @@ function Recipients({ emails, onOpen }: Pick<MarkProps, "emails" | "onOpen">) {
         {emails[0]!.address}
       </span>
     );
-  return ROLES.flatMap((role) => {
+  return RECIPIENT_ROLES.flatMap((role) => {
     const inRole = emails.filter((each) => each.role === role);
     if (inRole.length === 0) return [];
     return (

@@ -42,7 +42,11 @@ export const isUnsent = (reason: EmailReason | null | undefined): boolean =>
   (UNANSWERED_REASONS as readonly (string | null | undefined)[]).includes(reason);
 
 /** The words for the state of an email, with the reason. */
-export function stateWords(t: ReturnType<typeof useTexts>, state: EmailState, reason?: EmailReason | null): string {
+export function emailStateWords(
+  t: ReturnType<typeof useTexts>,
+  state: EmailState,
+  reason?: EmailReason | null,
+): string {
   const word = t(`email.states.${isUnsent(reason) ? "unsent" : state}`);
   // the state already says this reason
   const isSaid = !reason || ["refused", "bounced", "suppressed"].includes(reason);
@@ -56,7 +60,7 @@ export function StateMark({ state, reason }: { state: EmailState; reason?: Email
   return (
     <span className={css.mark} data-tone={TONES[state]}>
       <Picture size={15} stroke={1.75} aria-hidden />
-      <span>{stateWords(t, state, reason)}</span>
+      <span>{emailStateWords(t, state, reason)}</span>
     </span>
   );
 }

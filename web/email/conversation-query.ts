@@ -3,8 +3,8 @@ import { api } from "../lib/api.ts";
 import type { AnswerOf } from "../lib/endpoints.ts";
 import { queryClient } from "../lib/query-client.ts";
 
-export type Conversation = AnswerOf<"GET", "/tickets/{id}/conversation/">;
-export type Participant = Conversation["participants"][number];
+export type EmailConversation = AnswerOf<"GET", "/tickets/{id}/conversation/">;
+export type Participant = EmailConversation["participants"][number];
 
 /** The participants of a ticket by email, and the mailbox that sends the replies. */
 export const conversationQuery = (id: string) =>

@@ -1,4 +1,5 @@
 import type { EmailReason, EmailState } from "../../wire/email-words.ts";
+import { RECIPIENT_ROLES, type RecipientRole } from "../../wire/recipient-words.ts";
 
 interface OneEmail {
   id: string;
@@ -14,10 +15,9 @@ interface ListedEmail extends OneEmail {
   comment: string | null;
 }
 
-const ROLES = ["to", "cc", "bcc"] as const;
 /** The emails by role: To, Cc, Bcc. */
-export const byRole = <Email extends { role: (typeof ROLES)[number] }>(emails: readonly Email[]): Email[] =>
-  ROLES.flatMap((role) => emails.filter((email) => email.role === role));
+export const byRole = <Email extends { role: RecipientRole }>(emails: readonly Email[]): Email[] =>
+  RECIPIENT_ROLES.flatMap((role) => emails.filter((email) => email.role === role));
 
 // an address that gets no email has a line of its own, which says why
 const outcomeOf = ({ id, state, reason, last_reply, waits_for }: OneEmail) =>

@@ -6,7 +6,7 @@ import { useTexts } from "../lib/texts.ts";
 import { numberOf } from "../lib/time.ts";
 import { BulkFailures } from "./BulkFailures.tsx";
 import styles from "./BulkOutcome.module.css";
-import { doneWords, followingWords, stopBulk, undoBulk } from "./bulk-notices.ts";
+import { doneWords, followingWords, stopBulkChange, undoBulkChange } from "./bulk-notices.ts";
 import { hideBulk } from "./bulk-shown.ts";
 import type { BulkChange } from "./change-tickets.ts";
 
@@ -41,13 +41,13 @@ export function BulkOutcome({ id }: { id: string }) {
         />
       )}
       {bulk.state === "running" && !bulk.can_undo && (
-        <Button size="compact-sm" variant="default" mt="sm" onClick={() => void stopBulk(id)}>
+        <Button size="compact-sm" variant="default" mt="sm" onClick={() => void stopBulkChange(id)}>
           {t("bulkOutcome.stop")}
         </Button>
       )}
       <BulkFailures bulk={bulk} />
       {bulk.can_undo && (
-        <Button size="compact-sm" variant="light" mt="sm" onClick={() => void undoBulk(id)}>
+        <Button size="compact-sm" variant="light" mt="sm" onClick={() => void undoBulkChange(id)}>
           {t("common.undo")}
         </Button>
       )}

@@ -14,7 +14,7 @@ import { Dialog } from "../ui/Dialog.tsx";
 import { loadLate } from "../ui/load-late.tsx";
 import { Picker } from "../ui/Picker.tsx";
 import type { Choice } from "../ui/use-picking.ts";
-import { assignment, type Changes, changeTickets } from "./change-tickets.ts";
+import { assignment, type BulkChanges, changeTickets } from "./change-tickets.ts";
 import { commonValue } from "./common-value.ts";
 import { endPendingChange } from "./end-change.ts";
 import { changeLabel } from "./labels.ts";
@@ -25,7 +25,7 @@ import { tagsOf, useKnownTags } from "./tags.ts";
 import { usePeople } from "./use-people.ts";
 
 interface Change extends Choice {
-  changes: Changes;
+  changes: BulkChanges;
   names?: Partial<InboxRow>;
 }
 

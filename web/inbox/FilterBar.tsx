@@ -7,7 +7,7 @@ import { loadable } from "../ui/loadable.ts";
 import { tip } from "../ui/tip.ts";
 import styles from "./FilterBar.module.css";
 import { FilterWords } from "./FilterWords.tsx";
-import { type FilterField, fieldsIn, without } from "./filter-fields.ts";
+import { type FilterField, fieldsIn, withoutFilter } from "./filter-fields.ts";
 import { filterLabel } from "./labels.ts";
 import type { Inbox } from "./use-inbox.ts";
 
@@ -65,7 +65,7 @@ function Chip({ inbox, field }: { inbox: Inbox; field: FilterField }) {
         type="button"
         className={styles.remove}
         aria-label={t("filters.remove", { name })}
-        onClick={() => inbox.setFilters((now) => without(now, field))}
+        onClick={() => inbox.setFilters((now) => withoutFilter(now, field))}
       >
         <IconX size={13} aria-hidden />
       </button>

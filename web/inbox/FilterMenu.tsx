@@ -6,20 +6,29 @@ import { useTexts } from "../lib/texts.ts";
 import { startOfDay } from "../lib/time.ts";
 import { isPersonFilter } from "../tickets/filter-words.ts";
 import { PriorityMark } from "../tickets/PriorityMark.tsx";
-import { isRelation, type Relation, useNamesOf } from "../tickets/relation-names.ts";
+import { isRelation, type TicketRelation, useNamesOf } from "../tickets/relation-names.ts";
 import { StatusMark } from "../tickets/StatusMark.tsx";
 import { synonymsOf } from "../tickets/synonyms.ts";
 import { Picker } from "../ui/Picker.tsx";
 import type { Choice } from "../ui/use-picking.ts";
 import { useTypedDate } from "../ui/use-typed-date.ts";
-import { type Filters, type InList, WHENS, type When } from "./address.ts";
+import { type DateField, type Filters, type InList, WHENS } from "./address.ts";
 import styles from "./FilterMenu.module.css";
 import { useFilterWord } from "./FilterWords.tsx";
 import { toggleValue, withSpan } from "./filter-changes.ts";
-import { dateRangeOf, FIELDS, type FilterField, isFlag, isWhen, listOf, WORDS, without } from "./filter-fields.ts";
+import {
+  dateRangeOf,
+  FILTER_FIELDS,
+  FILTER_WORDS,
+  type FilterField,
+  isFlag,
+  isWhen,
+  splitValues,
+  withoutFilter,
+} from "./filter-fields.ts";
 import { useFilterOptions } from "./filter-options.ts";
 import { filterLabel } from "./labels.ts";
-import { dayIn, spanChoices, spanIn, typedSpanChoices } from "./spans.ts";
+import { dayOfBound, spanChoices, spanIn, typedSpanChoices } from "./spans.ts";
 import { useKnownTags } from "./tags.ts";
 import type { Inbox } from "./use-inbox.ts";
 import { usePeople } from "./use-people.ts";
@@ -101,7 +110,7 @@ function useDirect(text: string, isForAll: boolean): Choice[] {
   const of = (field: FilterField, choices: readonly Choice[]): Choice[] =>
     choices.map((each) => ({ ...each, value: `${field}:${each.value}`, hint: filterLabel(t, field) }));
   return [
-    ...Object.entries(WORDS).flatMap(([field, words]) =>
+    ...Object.entries(FILTER_WORDS).flatMap(([field, words]) =>
       of(
         field as FilterField,
         mostUrgentFirst(field, words).map((value) => ({
@@ -125,7 +134,7 @@ function useDirect(text: string, isForAll: boolean): Choice[] {
 
 function FieldPicker({ inbox, onField, onClose }: FieldPickerProps) {
   const t = useTexts();
-  const names = inbox.isForAll ? FIELDS.filter((field) => !OF_THE_VIEWER.includes(field)) : FIELDS;
+  const names = inbox.isForAll ? FILTER_FIELDS.filter((field) => !OF_THE_VIEWER.includes(field)) : FILTER_FIELDS;
   const fields: Choice[] = names.map((field) => ({ value: field, label: filterLabel(t, field) }));
   const [text, setText] = useState("");
   const direct = useDirect(text, inbox.isForAll ?? false);
@@ -154,7 +163,7 @@ interface ValueProps<F> {
 function FlagPicker({ field, filters, set, onClose }: ValueProps<FilterField>) {
   const t = useTexts();
   const pick = (value: string) => {
-    set(value === "on" ? { ...filters, [field]: "true" } : without(filters, field));
+    set(value === "on" ? { ...filters, [field]: "true" } : withoutFilter(filters, field));
     onClose();
   };
   const options = [
@@ -164,14 +173,14 @@ function FlagPicker({ field, filters, set, onClose }: ValueProps<FilterField>) {
   return <Picker label={filterLabel(t, field)} choices={options} onPick={pick} onEscape={onClose} />;
 }
 
-function WordPicker({ field, filters, set, onClose, isForAll = false }: ValueProps<Exclude<InList, Relation>>) {
+function WordPicker({ field, filters, set, onClose, isForAll = false }: ValueProps<Exclude<InList, TicketRelation>>) {
   const t = useTexts();
   const word = useFilterWord();
   const people = usePeople({ withNobody: field === "assigned_to", isForAll });
   const tags = useKnownTags();
   const [text, setText] = useState("");
-  const values = listOf(filters[field]);
-  const isTyped = !WORDS[field];
+  const values = splitValues(filters[field]);
+  const isTyped = !FILTER_WORDS[field];
   const options: Choice[] = isPersonFilter(field)
     ? people
     : isTyped
@@ -185,7 +194,7 @@ function WordPicker({ field, filters, set, onClose, isForAll = false }: ValuePro
           value: tag,
           label: tag,
         }))
-      : mostUrgentFirst(field, WORDS[field]!).map((value) => ({
+      : mostUrgentFirst(field, FILTER_WORDS[field]!).map((value) => ({
           value,
           label: word(field, value),
           synonyms: synonymsOf(t, field, value),
@@ -219,11 +228,11 @@ function Mark({ field, value }: { field: string; value: string }) {
   return null;
 }
 
-function RelationPicker({ field, filters, set, onClose }: ValueProps<Relation>) {
+function RelationPicker({ field, filters, set, onClose }: ValueProps<TicketRelation>) {
   const t = useTexts();
   const [text, setText] = useState("");
   const { choices, ...find } = useFilterOptions(field, text);
-  const values = listOf(filters[field]);
+  const values = splitValues(filters[field]);
   const names = useNamesOf(field, values);
   const selection = values.map((value, n) => ({ value, label: names[n]! }));
   const entries = text ? choices : [...selection, ...choices.filter(({ value }) => !values.includes(value))];
@@ -242,7 +251,7 @@ function RelationPicker({ field, filters, set, onClose }: ValueProps<Relation>) 
   );
 }
 
-function SpanPicker({ field, filters, set, onClose }: ValueProps<When>) {
+function SpanPicker({ field, filters, set, onClose }: ValueProps<DateField>) {
   const t = useTexts();
   const [text, setText] = useState("");
   const span = dateRangeOf(filters, field);
@@ -267,7 +276,7 @@ function SpanPicker({ field, filters, set, onClose }: ValueProps<When>) {
           <DayInput
             key={side}
             label={t(`filterMenu.${side}`)}
-            day={dayIn(span[side])}
+            day={dayOfBound(span[side])}
             onDay={(day) => onDay(side, day)}
           />
         ))}

@@ -9,7 +9,7 @@ import { FilterMenu } from "./FilterMenu.tsx";
 import styles from "./FilterSheet.module.css";
 import { FilterTools } from "./FilterTools.tsx";
 import { FilterWords } from "./FilterWords.tsx";
-import { type FilterField, fieldsIn, without } from "./filter-fields.ts";
+import { type FilterField, fieldsIn, withoutFilter } from "./filter-fields.ts";
 import { filterLabel } from "./labels.ts";
 import type { Inbox } from "./use-inbox.ts";
 
@@ -109,7 +109,7 @@ function FilterLines({ inbox, onField, hasFocus }: LinesProps) {
             type="button"
             className={styles.remove}
             aria-label={t("filters.remove", { name: filterLabel(t, field) })}
-            onClick={() => setFilters((now) => without(now, field))}
+            onClick={() => setFilters((now) => withoutFilter(now, field))}
           >
             <IconX size={16} aria-hidden />
           </button>

@@ -2,9 +2,9 @@ import type { SlaState } from "../../wire/sla-words.ts";
 import { useTexts } from "../lib/texts.ts";
 import { choiceWord } from "../tickets/choice-words.ts";
 import { isPersonFilter, isTextFilter, spanWords } from "../tickets/filter-words.ts";
-import { isRelation, type Relation, useNamesOf } from "../tickets/relation-names.ts";
+import { isRelation, type TicketRelation, useNamesOf } from "../tickets/relation-names.ts";
 import type { Filters, InList } from "./address.ts";
-import { dateRangeOf, type FilterField, fieldOf, isFlag, isWhen, listOf } from "./filter-fields.ts";
+import { dateRangeOf, type FilterField, fieldOf, isFlag, isWhen, splitValues } from "./filter-fields.ts";
 import { usePersonName } from "./filter-options.ts";
 import { filterLabel } from "./labels.ts";
 
@@ -29,7 +29,7 @@ export function FilterWords({ field, filters }: { field: FilterField; filters: F
 function Values({ field, filters }: { field: Exclude<FilterField, never>; filters: Filters }) {
   const t = useTexts();
   if (isWhen(field)) return spanWords(t, dateRangeOf(filters, field));
-  const values = listOf(filters[field]);
+  const values = splitValues(filters[field]);
   if (isRelation(field)) return <Names relation={field} ids={values} />;
   return <Words field={field as InList} values={values} />;
 }
@@ -37,7 +37,7 @@ function Values({ field, filters }: { field: Exclude<FilterField, never>; filter
 const few = (words: readonly string[]) =>
   words.length > SHOWN + 1 ? `${words.slice(0, SHOWN).join(", ")} +${words.length - SHOWN}` : words.join(", ");
 
-const Names = ({ relation, ids }: { relation: Relation; ids: string[] }) => few(useNamesOf(relation, ids));
+const Names = ({ relation, ids }: { relation: TicketRelation; ids: string[] }) => few(useNamesOf(relation, ids));
 
 function Words({ field, values }: { field: InList; values: string[] }) {
   const word = useFilterWord();

@@ -13,7 +13,7 @@ import { CleanHtml } from "../ui/CleanHtml.tsx";
 import { Dialog } from "../ui/Dialog.tsx";
 import { ErrorState, LoadingLines } from "../ui/States.tsx";
 import { applyMacro } from "./apply-macro.ts";
-import { type Target, without } from "./change-tickets.ts";
+import { type Target, withoutTickets } from "./change-tickets.ts";
 import { endPendingChange } from "./end-change.ts";
 import css from "./MacroDialog.module.css";
 import type { PendingChange } from "./pending-change.ts";
@@ -76,7 +76,7 @@ function Review({ chosen, first, onClose }: { chosen: Chosen; first: Target; onC
         <Stack>
           {data.previews.length > 0 && !macro.is_internal && <KindOfText isNote={isNote} onChange={setNote} />}
           <Previews data={data} isNote={isNote} />
-          <OpenBlanks data={data} onLeaveOut={(ids) => setTarget(without(target, ids))} />
+          <OpenBlanks data={data} onLeaveOut={(ids) => setTarget(withoutTickets(target, ids))} />
           <EmailCount change={{ ...target, macro: macro.id, inputs, is_internal: isNote }} />
           <Group justify="flex-end">
             <Button variant="default" onClick={onClose}>

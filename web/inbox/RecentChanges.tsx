@@ -14,7 +14,7 @@ import { keptList } from "../tickets/kept-list.ts";
 import { Dialog } from "../ui/Dialog.tsx";
 import { EmptyState, ErrorState, LoadingLines } from "../ui/States.tsx";
 import { restoreView } from "../views/delete-view.ts";
-import { undoBulk } from "./bulk-notices.ts";
+import { undoBulkChange } from "./bulk-notices.ts";
 import { useFilterWord } from "./FilterWords.tsx";
 import styles from "./RecentChanges.module.css";
 import { deletedViewsQuery, mergesQuery, recentQuery } from "./recent-query.ts";
@@ -30,7 +30,7 @@ export function RecentChanges({ onClose }: { onClose(): void }) {
   const { recent, error, refetch } = useRecent();
   const list = useRef<HTMLUListElement>(null);
   const undo = async ({ change, merge, view }: Change) => {
-    if (change) await undoBulk(change.id);
+    if (change) await undoBulkChange(change.id);
     if (merge) await undoMerge(merge.source, merge.source_number);
     if (view) await restoreView(view.id);
     await refetch();

@@ -15,7 +15,7 @@ import { chooseTo, isNone, isSelected, toggle, useSelection } from "./selection.
 import { hasNewHours } from "./sla-at.ts";
 import styles from "./TicketList.module.css";
 import { rowId, TicketRow } from "./TicketRow.tsx";
-import type { Column } from "./table/columns.ts";
+import type { TableColumn } from "./table/columns.ts";
 import { useAnchor } from "./use-anchor.ts";
 import { isOfTrash, useChangeActions } from "./use-changes.ts";
 import { useGridRows } from "./use-grid-rows.ts";
@@ -46,7 +46,7 @@ interface Props {
 /** The parts of the table layout, loaded on demand. */
 export interface Table {
   parts: typeof import("./table/parts.ts").tableParts;
-  columns: readonly Column[];
+  columns: readonly TableColumn[];
   tracks: string;
   /** The minimum width in pixels. */
   least: number;

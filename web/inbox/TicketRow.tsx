@@ -55,7 +55,7 @@ export function RowFrame({ row, index, top, isActive, isOpen, isChosen, classNam
 }
 
 /** The checkbox of a ticket, and its unread mark. */
-export function Choice({ row, isChosen }: Pick<RowProps, "row" | "isChosen">) {
+export function RowCheckbox({ row, isChosen }: Pick<RowProps, "row" | "isChosen">) {
   const t = useTexts();
   return (
     // biome-ignore lint/a11y/useSemanticElements: as above
@@ -96,7 +96,7 @@ export const TicketRow = memo(function TicketRow(props: RowProps) {
   const isBell = isAsleep(row) && (row.snooze?.is_reminder || ordering.includes("due_"));
   return (
     <RowFrame {...props}>
-      <Choice row={row} isChosen={props.isChosen} />
+      <RowCheckbox row={row} isChosen={props.isChosen} />
       {/* biome-ignore lint/a11y/useSemanticElements: as above */}
       {/* biome-ignore lint/a11y/useFocusableInteractive: as above */}
       <div role="gridcell" className={styles.body}>

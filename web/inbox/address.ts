@@ -2,7 +2,7 @@ import { INBOX_FLAGS, type InboxFlag } from "../../wire/inbox-words.ts";
 import { type FilterOf, fieldEntries } from "../../wire/ticket-fields.ts";
 import { ACTOR_FILTERS, TEXT_FILTERS } from "../tickets/filter-words.ts";
 
-export type When = "created" | "updated" | "first_response" | "resolved" | FilterOf<"instant">;
+export type DateField = "created" | "updated" | "first_response" | "resolved" | FilterOf<"instant">;
 export type InList =
   | (typeof ACTOR_FILTERS)[number]
   | "sla"
@@ -14,10 +14,10 @@ const filtersOf = (isInstant: boolean) =>
   fieldEntries().flatMap(([, { kind, filter }]) => (filter && (kind === "instant") === isInstant ? [filter] : []));
 /** Filters with a list of values, and filters with a span of time. */
 export const IN_LISTS = [...filtersOf(false), ...ACTOR_FILTERS, "sla", "rating", ...TEXT_FILTERS] as InList[];
-export const WHENS = ["created", "updated", "first_response", "resolved", ...filtersOf(true)] as When[];
+export const WHENS = ["created", "updated", "first_response", "resolved", ...filtersOf(true)] as DateField[];
 
 /** The names of the inbox filters, as the API has them. */
-export type FilterName = InList | InboxFlag | `${When}_after` | `${When}_before` | "q";
+export type FilterName = InList | InboxFlag | `${DateField}_after` | `${DateField}_before` | "q";
 export type Filters = Partial<Record<FilterName, string>>;
 
 const FILTERS: readonly FilterName[] = [

@@ -3,7 +3,7 @@ import { api } from "../lib/api.ts";
 import { t } from "../lib/texts.ts";
 import { showError } from "../ui/notices.ts";
 import { showOutcome } from "./bulk-notices.ts";
-import { reread, type Target } from "./change-tickets.ts";
+import { rereadTickets, type Target } from "./change-tickets.ts";
 
 /**
  * Applies a macro to tickets; false if it was refused. Its text is held for a few seconds, during which everything can be
@@ -16,7 +16,7 @@ export async function applyMacro(
   try {
     const bulk = await api.post("/bulk-changes/", { ...target, ...macro, notify: true });
     showOutcome(bulk, target);
-    await reread("ids" in target ? target.ids : []);
+    await rereadTickets("ids" in target ? target.ids : []);
     return true;
   } catch (error) {
     showError(error, t("macros.notApplied"));

@@ -10,10 +10,10 @@ import { hasRecent, showBulk } from "./bulk-shown.ts";
 import {
   assignment,
   type BulkChange,
-  type Changes,
+  type BulkChanges,
   changeTickets,
-  refreshCounts,
-  reread,
+  refreshAllCounts,
+  rereadTickets,
   type Target,
 } from "./change-tickets.ts";
 
@@ -45,7 +45,7 @@ function outcomeWords(bulk: BulkChange, names: Partial<InboxRow>): string {
   const { changes, changed, total, tickets } = bulk;
   const done = t(doneWords(bulk), { count: changed });
   const [only] = total === 1 ? tickets : [];
-  const { status, priority, assigned_to } = changes as Changes;
+  const { status, priority, assigned_to } = changes as BulkChanges;
   const values = [
     // an assignment only keeps it
     status && (bulk.macro_name || !assigned_to) && t(`statuses.${status}`),
@@ -71,12 +71,12 @@ export function showOutcome(bulk: BulkChange, target: Target, names: Partial<Inb
     const unchangedText = bulk.unchanged > 0 ? t("bulkOutcome.unchanged", { count: bulk.unchanged }) : "";
     const parts = [outcomeWords(bulk, names), unchangedText, followingWords(bulk)];
     lastBulk = bulk.id;
-    lastNotice = showNotice(parts.filter(Boolean).join(". "), { run: () => void undoBulk(bulk.id, ids) });
+    lastNotice = showNotice(parts.filter(Boolean).join(". "), { run: () => void undoBulkChange(bulk.id, ids) });
   }
 }
 
 /** Offers to take the tickets that were set to In progress although nobody has them. */
-export function offerToTake(changes: Changes, target: Target): void {
+export function offerToTake(changes: BulkChanges, target: Target): void {
   if (changes.status !== "in_progress" || changes.assigned_to || !("ids" in target)) return;
   const ids = target.ids.filter((id) => knownRow(id)?.assigned_to === null);
   if (ids.length === 0) return;
@@ -85,7 +85,7 @@ export function offerToTake(changes: Changes, target: Target): void {
 }
 
 /** Restores all values. Tickets changed since by someone else are skipped and reported. */
-export async function undoBulk(id: string, ids: readonly string[] = []): Promise<void> {
+export async function undoBulkChange(id: string, ids: readonly string[] = []): Promise<void> {
   try {
     const bulk = await api.post("/bulk-changes/{id}/undo/", {}, { path: { id } });
     if (id === lastBulk) hideNotice(lastNotice);
@@ -94,14 +94,14 @@ export async function undoBulk(id: string, ids: readonly string[] = []): Promise
     if (bulk.macro_name && bulk.done === 0) showNotice(t("macros.forgone"));
     else if (bulk.state === "undoing" || (bulk.undo?.skipped_count ?? 0) > 0) showBulk(id);
     else showNotice(t("bulkOutcome.undone", { count: bulk.undo?.restored ?? 0 }));
-    await reread(ids);
+    await rereadTickets(ids);
   } catch (error) {
     showError(error, t("bulkOutcome.notUndone"));
   }
 }
 
 /** Stops a running change: what was done stays done, and is reported. */
-export async function stopBulk(id: string): Promise<void> {
+export async function stopBulkChange(id: string): Promise<void> {
   try {
     queryClient.setQueryData(["bulk-change", id], await api.post("/bulk-changes/{id}/stop/", {}, { path: { id } }));
   } catch (error) {
@@ -109,5 +109,5 @@ export async function stopBulk(id: string): Promise<void> {
     await queryClient.invalidateQueries({ queryKey: ["bulk-change", id] });
     showError(error, t("bulkOutcome.notStopped"));
   }
-  refreshCounts();
+  refreshAllCounts();
 }

@@ -3,7 +3,7 @@ import { notificationsStore } from "@mantine/notifications";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { queryClient } from "../lib/query-client.ts";
 import { type InboxRow, laidOver, rowsQuery } from "../rows/rows.ts";
-import { followingWords, undoBulk } from "./bulk-notices.ts";
+import { followingWords, undoBulkChange } from "./bulk-notices.ts";
 import { assignment, changeTickets } from "./change-tickets.ts";
 
 const row = (values: Partial<InboxRow>) => ({ id: "1", version: 1, status: "new", tags: "", ...values }) as InboxRow;
@@ -95,7 +95,7 @@ test("the notice of a change goes when the change is undone elsewhere, with its 
   await answer(0, 200);
   await change;
   await expect.poll(said).toEqual(["T-1 updated: Pending"]);
-  await undoBulk("b");
+  await undoBulkChange("b");
   await expect.poll(said).toEqual([]);
 });
 

@@ -1,12 +1,12 @@
 import type { FieldsLike, FieldValues } from "../../wire/ticket-fields.ts";
+import { hasEnded } from "../../wire/ticket-words.ts";
 import { api } from "../lib/api.ts";
 import type { AnswerOf } from "../lib/endpoints.ts";
 import { queryClient } from "../lib/query-client.ts";
 import { t } from "../lib/texts.ts";
 import { catchUp, keepPlaces, letStay } from "../rows/catch-up.ts";
-import { applyOptimistic, type InboxRow } from "../rows/rows.ts";
+import { applyOptimisticRows, type InboxRow } from "../rows/rows.ts";
 import { moveOn } from "../rows/staying.ts";
-import { hasEnded } from "../tickets/assignment.ts";
 import { loadable } from "../ui/loadable.ts";
 import { showError } from "../ui/notices.ts";
 import type { Filters } from "./address.ts";
@@ -17,12 +17,12 @@ export type BulkChange = AnswerOf<"GET", "/bulk-changes/{id}/">;
 export type Target = { ids: string[] } | { filter: Filters; except: string[] };
 
 /** The target without these tickets. */
-export const without = (target: Target, ids: readonly string[]): Target =>
+export const withoutTickets = (target: Target, ids: readonly string[]): Target =>
   "ids" in target
     ? { ids: target.ids.filter((id) => !ids.includes(id)) }
     : { filter: target.filter, except: [...target.except, ...ids] };
 
-export interface Changes extends Partial<Pick<FieldValues, FieldsLike<{ isBulk: true }>>> {
+export interface BulkChanges extends Partial<Pick<FieldValues, FieldsLike<{ isBulk: true }>>> {
   /** Only the assignee changes: the tickets keep their teams, and the status of work that has begun or ended. */
   is_handover?: true;
   add_tags?: string[];
@@ -32,10 +32,13 @@ export interface Changes extends Partial<Pick<FieldValues, FieldsLike<{ isBulk: 
 }
 
 /** Assigns tickets, by the same rule as one ticket on its page. */
-export const assignment = (assigned_to: string | null): Changes => ({ assigned_to, is_handover: true });
+export const assignment = (assigned_to: string | null): BulkChanges => ({ assigned_to, is_handover: true });
 
 /** The values of a row after these changes. */
-function shownWith({ add_tags, remove_tags, is_deleted, is_handover, ...plain }: Changes, names: Partial<InboxRow>) {
+function shownWith(
+  { add_tags, remove_tags, is_deleted, is_handover, ...plain }: BulkChanges,
+  names: Partial<InboxRow>,
+) {
   return (row: InboxRow): Partial<InboxRow> => {
     if (!add_tags && !remove_tags) return { ...plain, ...names };
     const removals = new Set(remove_tags?.map((tag) => tag.toLowerCase()));
@@ -44,15 +47,15 @@ function shownWith({ add_tags, remove_tags, is_deleted, is_handover, ...plain }:
   };
 }
 
-export const refreshCounts = () => {
+export const refreshAllCounts = () => {
   for (const key of ["view-counts", "inbox-count"]) void queryClient.invalidateQueries({ queryKey: [key] });
 };
 
-export async function reread(ids: readonly string[]): Promise<void> {
+export async function rereadTickets(ids: readonly string[]): Promise<void> {
   await catchUp(ids).catch(() => {});
   for (const id of ids.slice(0, 50))
     for (const key of ["ticket", "timeline"]) void queryClient.invalidateQueries({ queryKey: [key, id] });
-  refreshCounts();
+  refreshAllCounts();
 }
 
 // two changes of one ticket reach the server in the order in which they were made
@@ -69,12 +72,12 @@ const announce = (say: (notices: typeof import("./bulk-notices.ts")) => void) =>
   bulkNotices.load().then(say).catch(console.error);
 
 /**
- * Changes tickets on the screen at once, then on the server. Failures are reported, and all of it can be undone. `notify`:
+ * BulkChanges tickets on the screen at once, then on the server. Failures are reported, and all of it can be undone. `notify`:
  * whether notifications, automations and surveys follow.
  */
 export async function changeTickets(
   target: Target,
-  changes: Changes,
+  changes: BulkChanges,
   names: Partial<InboxRow> = {},
   notify = false,
 ): Promise<void> {
@@ -82,14 +85,14 @@ export async function changeTickets(
   keepPlaces(ids);
   const values = shownWith(changes, names);
   letStay(changes.is_deleted !== undefined || hasEnded(changes.status) ? [] : ids, values);
-  const revert = applyOptimistic(ids, values);
+  const revert = applyOptimisticRows(ids, values);
   try {
     const bulk = await inTurn(() => api.post("/bulk-changes/", { ...target, changes: { ...changes }, notify }));
     void announce(({ showOutcome, offerToTake }) => {
       showOutcome(bulk, target, names);
       offerToTake(changes, target);
     });
-    await reread(ids);
+    await rereadTickets(ids);
   } catch (error) {
     moveOn();
     showError(error, t("bulk.refused"));

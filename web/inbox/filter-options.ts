@@ -2,7 +2,7 @@ import { keepPreviousData, queryOptions, useQuery } from "@tanstack/react-query"
 import { api } from "../lib/api.ts";
 import { useTexts } from "../lib/texts.ts";
 import { colleaguesQuery } from "../tickets/people.ts";
-import type { Relation } from "../tickets/relation-names.ts";
+import type { TicketRelation } from "../tickets/relation-names.ts";
 import type { Choice } from "../ui/use-picking.ts";
 
 interface Named {
@@ -13,9 +13,9 @@ interface Named {
 const FOUND = 12;
 const LISTS = { company: "/companies/", contact: "/contacts/", zone: "/zones/" } as const;
 const KEYS = { company: "companies", contact: "contacts", zone: "zones" } as const;
-const fieldsOf = (relation: Relation) => (relation === "company" ? "id,name" : "id,name,company_name");
+const fieldsOf = (relation: TicketRelation) => (relation === "company" ? "id,name" : "id,name,company_name");
 
-const foundQuery = (relation: Relation, text: string) =>
+const foundQuery = (relation: TicketRelation, text: string) =>
   queryOptions({
     queryKey: [KEYS[relation], "found", text],
     queryFn: async ({ signal }) => {
@@ -27,7 +27,7 @@ const foundQuery = (relation: Relation, text: string) =>
   });
 
 /** Companies, contacts or zones that match the typed text. */
-export function useFilterOptions(relation: Relation, text: string) {
+export function useFilterOptions(relation: TicketRelation, text: string) {
   const { data, isFetching, isPending, isPlaceholderData } = useQuery(foundQuery(relation, text));
   return {
     choices: (data ?? []).map(

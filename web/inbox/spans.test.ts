@@ -1,15 +1,15 @@
 import { expect, test } from "vitest";
 import { matching } from "../lib/matching.ts";
 import { t } from "../lib/texts.ts";
-import type { When } from "./address.ts";
+import type { DateField } from "./address.ts";
 import { spanChoices, spanIn } from "./spans.ts";
 
-const first = (field: When, text: string) => {
+const first = (field: DateField, text: string) => {
   const [choice] = matching(spanChoices(t, field, text), text);
   return choice && { ...spanIn(choice.value), label: choice.label };
 };
 
-test.each<[When, string, object]>([
+test.each<[DateField, string, object]>([
   ["created", "3", { after: "-3d", label: "in the last 3 days" }],
   ["created", "more than 3", { before: "-3d", label: "more than 3 days ago" }],
   ["created", "more than 3 days ago", { before: "-3d", label: "more than 3 days ago" }],

@@ -3,10 +3,10 @@ import type { Translate } from "../lib/texts.ts";
 import { wallTimeOf } from "../lib/time.ts";
 import { BARE_DAY, type DateRange, RELATIVE_DAY, spanWords } from "../tickets/filter-words.ts";
 import type { Choice } from "../ui/use-picking.ts";
-import type { When } from "./address.ts";
+import type { DateField } from "./address.ts";
 
 const RECENT: readonly DateRange[] = [{ after: "-1d" }, { after: "-7d" }, { after: "-30d" }, { before: "-30d" }];
-const SPANS: Partial<Record<When, readonly DateRange[]>> = {
+const SPANS: Partial<Record<DateField, readonly DateRange[]>> = {
   created: [
     { after: "-1d" },
     { after: "-7d" },
@@ -22,10 +22,10 @@ const SPANS: Partial<Record<When, readonly DateRange[]>> = {
 };
 
 // the times of these are never in the future
-const PAST: readonly When[] = ["created", "updated", "first_response", "resolved"];
+const PAST: readonly DateField[] = ["created", "updated", "first_response", "resolved"];
 
 /** The spans of so many days as the text says, if it contains a number. */
-function typedSpans(field: When, text: string): DateRange[] {
+function typedSpans(field: DateField, text: string): DateRange[] {
   const n = Number(/\d{1,4}/.exec(text.normalize("NFKC"))?.[0] ?? 0);
   if (n === 0) return [];
   const past: DateRange[] = [{ after: `-${n}d` }, { before: `-${n}d` }];
@@ -55,11 +55,11 @@ const choiceOf = (t: Translate, span: DateRange): Choice => ({
   synonyms: synonymsOf(t, span),
 });
 
-export const typedSpanChoices = (t: Translate, field: When, text: string): Choice[] =>
+export const typedSpanChoices = (t: Translate, field: DateField, text: string): Choice[] =>
   typedSpans(field, text).map((span) => choiceOf(t, span));
 
 /** The spans to choose from; first those of so many days as the text says. */
-export function spanChoices(t: Translate, field: When, text = ""): Choice[] {
+export function spanChoices(t: Translate, field: DateField, text = ""): Choice[] {
   const choices = typedSpanChoices(t, field, text);
   const values = new Set(choices.map(({ value }) => value));
   const usual = (SPANS[field] ?? SPANS.due!).map((span) => choiceOf(t, span));
@@ -67,7 +67,7 @@ export function spanChoices(t: Translate, field: When, text = ""): Choice[] {
 }
 
 /** One end of a span, for a date field; empty if it is not a day but relative to now. */
-export function dayIn(value = ""): string {
+export function dayOfBound(value = ""): string {
   if (BARE_DAY.test(value)) return value;
   return RELATIVE_DAY.test(value) || Number.isNaN(Date.parse(value)) ? "" : wallTimeOf(value).slice(0, 10);
 }

@@ -8,7 +8,7 @@ import { openSnooze } from "../snoozes/snooze-asked.ts";
 import { ASSIGN_KEY, PRIORITY_KEY, RESOLVE_KEY, SNOOZE_KEY, STATUS_KEY, TO_ME_KEY } from "../tickets/ticket-keys.ts";
 import { loadable } from "../ui/loadable.ts";
 import { showError } from "../ui/notices.ts";
-import type { Changes, Target } from "./change-tickets.ts";
+import type { BulkChanges, Target } from "./change-tickets.ts";
 import { type ChangeKind, pendingChange } from "./pending-change.ts";
 import { chooseNone, isNone, keepChosen, useSelection } from "./selection.ts";
 
@@ -40,7 +40,7 @@ export function useSelectionChanges(list: ListQuery, active: InboxRow | undefine
   const user = useUser();
   const selection = useChosen(list);
   const subject = selection ?? (active ? { target: { ids: [active.id] }, count: 1 } : null);
-  const change = (changes: Changes, names?: Partial<InboxRow>) => {
+  const change = (changes: BulkChanges, names?: Partial<InboxRow>) => {
     if (!subject) return;
     if (selection) changes.is_deleted === undefined ? keepChosen() : chooseNone();
     changing.load().then(

@@ -14,6 +14,7 @@ import {
   VisuallyHidden,
 } from "@mantine/core";
 import { useState } from "react";
+import type { ArticleLanguage } from "../../wire/knowledge-words.ts";
 import { Editor } from "../editor/Editor.tsx";
 import { languageName } from "../lib/language-names.ts";
 import { useTexts } from "../lib/texts.ts";
@@ -22,10 +23,10 @@ import { Pictures } from "../ui/CleanHtml.tsx";
 import { DialogFoot } from "../ui/DialogFoot.tsx";
 import css from "./ArticleEditor.module.css";
 import { ArticleTools } from "./ArticleTools.tsx";
-import { ARTICLE_LANGUAGES, TEAMS, useCategories, VISIBILITIES } from "./categories.ts";
+import { ARTICLE_LANGUAGES, READER_TEAMS, useCategories, VISIBILITIES } from "./categories.ts";
 import { audienceOf } from "./category-tree.ts";
 import { useArticleFiles } from "./use-article-files.ts";
-import { type Article, type Language, post, useWriting, type Writing } from "./use-writing.ts";
+import { type Article, postTo, useWriting, type Writing } from "./use-writing.ts";
 import { Versions } from "./Versions.tsx";
 
 /** Edits one article: its text in one language, its category and who sees it. A new one may start with a title. */
@@ -67,14 +68,14 @@ export function ArticleEditor({ article, title }: { article: Article | null; tit
           data={ARTICLE_LANGUAGES.map((value) => ({ value, label: languageName(value) }))}
           value={language}
           allowDeselect={false}
-          onChange={(next) => writing.chooseLanguage(next as Language | null)}
+          onChange={(next) => writing.chooseLanguage(next as ArticleLanguage | null)}
         />
         {article && <More article={article} language={language} onRestore={writing.restore} />}
         {article && article.state !== "archived" && (
           <Button
             variant="default"
             loading={isBusy}
-            onClick={() => void run(post("/kb/articles/{id}/archive/"), t("knowledge.archived"))}
+            onClick={() => void run(postTo("/kb/articles/{id}/archive/"), t("knowledge.archived"))}
           >
             {t("knowledge.archive")}
           </Button>
@@ -98,7 +99,7 @@ function Head({ article, writing: { run, isBusy, isChanged, discard, values } }:
   const asksFirst = article?.state !== "published" || article.effective_visibility !== audience;
   const publish = () => {
     setAsking(false);
-    void run(post("/kb/articles/{id}/publish/"), t("knowledge.published"));
+    void run(postTo("/kb/articles/{id}/publish/"), t("knowledge.published"));
   };
   return (
     <Group justify="space-between" gap="xs">
@@ -159,7 +160,7 @@ function Belonging({ article, writing: { values, set } }: PartProps) {
       {values.visibility === "team" && (
         <MultiSelect
           label={t("knowledge.fields.teams")}
-          data={TEAMS}
+          data={READER_TEAMS}
           value={values.teams}
           onChange={(teams) => set({ teams })}
         />

@@ -11,12 +11,12 @@ import { BackLink } from "../records/BackLink.tsx";
 import { EmptyState, ErrorState, LoadingLines } from "../ui/States.tsx";
 import { CategoryForm } from "./CategoryForm.tsx";
 import { CategoryTree } from "./CategoryTree.tsx";
-import { type Category, type Direction, movedPlace } from "./category-tree.ts";
+import { type ArticleCategory, type Direction, movedPlace } from "./category-tree.ts";
 import css from "./Knowledge.module.css";
 import { useCategoryChanges } from "./use-category-changes.ts";
 
 /** The open form: for a category, or for a new one below `parent`. */
-type Open = { category: Category } | { parent: string | null };
+type Open = { category: ArticleCategory } | { parent: string | null };
 
 /** The tree of categories, changed by buttons and by keys. Agents see it; Admins change it. */
 export function CategoriesPage() {
@@ -41,9 +41,9 @@ export function CategoriesPage() {
     await read();
   };
   const act = {
-    move: (each: Category, direction: Direction) => void move(each, direction),
-    remove: (each: Category) => void remove(each),
-    edit: (each: Category) => setOpen({ category: each }),
+    move: (each: ArticleCategory, direction: Direction) => void move(each, direction),
+    remove: (each: ArticleCategory) => void remove(each),
+    edit: (each: ArticleCategory) => setOpen({ category: each }),
   };
   return (
     <Stack className={css.page} gap="md">
@@ -63,12 +63,12 @@ export function CategoriesPage() {
 }
 
 interface ToolsProps {
-  all: readonly Category[];
-  category: Category | null;
+  all: readonly ArticleCategory[];
+  category: ArticleCategory | null;
   act: {
-    move(category: Category, direction: Direction): void;
-    remove(category: Category): void;
-    edit(category: Category): void;
+    move(category: ArticleCategory, direction: Direction): void;
+    remove(category: ArticleCategory): void;
+    edit(category: ArticleCategory): void;
   };
   onNew(parent: string | null): void;
 }

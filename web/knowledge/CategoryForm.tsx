@@ -2,12 +2,12 @@ import "../lib/later-texts.ts";
 import { MultiSelect } from "@mantine/core";
 import { useTexts } from "../lib/texts.ts";
 import { RecordForm } from "../records/RecordForm.tsx";
-import { TEAMS, VISIBILITIES } from "./categories.ts";
-import type { Category } from "./category-tree.ts";
+import { READER_TEAMS, VISIBILITIES } from "./categories.ts";
+import type { ArticleCategory } from "./category-tree.ts";
 
 interface Props {
   /** Null for a new one. */
-  category: Category | null;
+  category: ArticleCategory | null;
   save(changes: Record<string, unknown>): Promise<unknown>;
   onClose(): void;
 }
@@ -45,7 +45,7 @@ export function CategoryForm({ category, save, onClose }: Props) {
               label={t("knowledge.fields.teams")}
               description={t("knowledge.teamsHint")}
               error={error}
-              data={TEAMS}
+              data={READER_TEAMS}
               value={value as string[]}
               onChange={onChange}
             />

@@ -2,18 +2,18 @@ import "../lib/later-texts.ts";
 import { IconFolder, IconLock } from "@tabler/icons-react";
 import { type KeyboardEvent, useEffect, useRef } from "react";
 import { useTexts } from "../lib/texts.ts";
-import { type Branch, branchesOf, type Category, type Direction } from "./category-tree.ts";
+import { type ArticleCategory, type Branch, branchesOf, type Direction } from "./category-tree.ts";
 import css from "./Knowledge.module.css";
 
 interface Props {
-  all: readonly Category[];
+  all: readonly ArticleCategory[];
   chosen: string | null;
   onChoose(id: string): void;
   /** Null for users who may not change categories. */
   act: {
-    move(category: Category, direction: Direction): void;
-    remove(category: Category): void;
-    edit(category: Category): void;
+    move(category: ArticleCategory, direction: Direction): void;
+    remove(category: ArticleCategory): void;
+    edit(category: ArticleCategory): void;
   } | null;
 }
 

@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { api } from "../lib/api.ts";
 
-export { ARTICLE_LANGUAGES, TEAMS, VISIBILITIES } from "../../wire/knowledge-words.ts";
+export { ARTICLE_LANGUAGES, READER_TEAMS, VISIBILITIES } from "../../wire/knowledge-words.ts";
 
 /** The categories that this user sees; empty until they are loaded. */
 export function useCategories() {

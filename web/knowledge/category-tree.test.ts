@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { audienceOf, branchesOf, type Category, type Direction, movedPlace, placeOf } from "./category-tree.ts";
+import { type ArticleCategory, audienceOf, branchesOf, type Direction, movedPlace, placeOf } from "./category-tree.ts";
 
-const category = (id: string, parent: string | null = null) => ({ id, parent, name: id }) as Category;
+const category = (id: string, parent: string | null = null) => ({ id, parent, name: id }) as ArticleCategory;
 // a, with b and c in it; d
 const all = [category("a"), category("b", "a"), category("c", "a"), category("d")];
 const of = (id: string) => all.find((each) => each.id === id)!;
@@ -44,7 +44,7 @@ test.each([
   ["signed_in", "outer", "internal"],
   ["public", "unknown", "public"],
 ] as const)("an article that is %s in the category %s is seen as %s", (visibility, where, audience) => {
-  const outer = { ...category("outer"), visibility: "internal" } as Category;
-  const inner = { ...category("inner", "outer"), visibility: "public" } as Category;
+  const outer = { ...category("outer"), visibility: "internal" } as ArticleCategory;
+  const inner = { ...category("inner", "outer"), visibility: "public" } as ArticleCategory;
   expect(audienceOf([outer, inner], { visibility, category: where })).toBe(audience);
 });

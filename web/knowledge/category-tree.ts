@@ -1,11 +1,11 @@
 import { VISIBILITIES, type Visibility } from "../../wire/knowledge-words.ts";
 import type { AnswerOf } from "../lib/endpoints.ts";
 
-export type Category = AnswerOf<"GET", "/kb/categories/">["results"][number];
+export type ArticleCategory = AnswerOf<"GET", "/kb/categories/">["results"][number];
 
 /** A category in the tree as it is drawn, one line each. */
 export interface Branch {
-  category: Category;
+  category: ArticleCategory;
   level: number;
   /** Its position among the categories with the same parent, and their number. */
   at: number;
@@ -18,10 +18,11 @@ export interface CategoryPlace {
   after: string | null;
 }
 
-const childrenOf = (all: readonly Category[], parent: string | null) => all.filter((each) => each.parent === parent);
+const childrenOf = (all: readonly ArticleCategory[], parent: string | null) =>
+  all.filter((each) => each.parent === parent);
 
 /** All categories in the order of the tree. One whose parent is hidden stands at the top. */
-export function branchesOf(all: readonly Category[]): Branch[] {
+export function branchesOf(all: readonly ArticleCategory[]): Branch[] {
   const ids = new Set(all.map(({ id }) => id));
   const categories = all.map((each) => (each.parent && !ids.has(each.parent) ? { ...each, parent: null } : each));
   const below = (parent: string | null, level: number): Branch[] => {
@@ -35,7 +36,7 @@ export function branchesOf(all: readonly Category[]): Branch[] {
 }
 
 /** The current place of a category. */
-export function placeOf(all: readonly Category[], { id, parent }: Category): CategoryPlace {
+export function placeOf(all: readonly ArticleCategory[], { id, parent }: ArticleCategory): CategoryPlace {
   const siblings = childrenOf(all, parent);
   const at = siblings.findIndex((each) => each.id === id);
   return { parent, after: siblings[at - 1]?.id ?? null };
@@ -47,7 +48,11 @@ export type Direction = "up" | "down" | "in" | "out";
  * The place of a category after a move; null if it cannot move that way. "in" makes it a child of the one above it, "out" puts
  * it after its parent.
  */
-export function movedPlace(all: readonly Category[], category: Category, direction: Direction): CategoryPlace | null {
+export function movedPlace(
+  all: readonly ArticleCategory[],
+  category: ArticleCategory,
+  direction: Direction,
+): CategoryPlace | null {
   const { id, parent } = category;
   const siblings = childrenOf(all, parent);
   const at = siblings.findIndex((each) => each.id === id);
@@ -65,7 +70,7 @@ export function movedPlace(all: readonly Category[], category: Category, directi
  * Who sees an article with this visibility in a category: the narrowest of the article's, the category's and its ancestors'.
  */
 export function audienceOf(
-  all: readonly Category[],
+  all: readonly ArticleCategory[],
   { visibility, category }: { visibility: Visibility; category: string | null },
 ): Visibility {
   const above: Visibility[] = [visibility];

@@ -3,10 +3,10 @@ import { useQueryClient } from "@tanstack/react-query";
 import { api } from "../lib/api.ts";
 import { useTexts } from "../lib/texts.ts";
 import { showError, showNotice } from "../ui/notices.ts";
-import { type Category, type CategoryPlace, type Direction, movedPlace, placeOf } from "./category-tree.ts";
+import { type ArticleCategory, type CategoryPlace, type Direction, movedPlace, placeOf } from "./category-tree.ts";
 
 /** Moves and deletes categories; each can be undone. */
-export function useCategoryChanges(all: readonly Category[]) {
+export function useCategoryChanges(all: readonly ArticleCategory[]) {
   const t = useTexts();
   const queries = useQueryClient();
   const read = () => queries.invalidateQueries({ queryKey: ["kb-categories"] });
@@ -25,7 +25,7 @@ export function useCategoryChanges(all: readonly Category[]) {
     attempt(() => api.post("/kb/categories/{id}/move/", place, { path: { id } }));
   return {
     read,
-    async move(category: Category, direction: Direction): Promise<void> {
+    async move(category: ArticleCategory, direction: Direction): Promise<void> {
       const place = movedPlace(all, category, direction);
       if (!place) return;
       const before = placeOf(all, category);
@@ -34,7 +34,7 @@ export function useCategoryChanges(all: readonly Category[]) {
           run: () => void put(category.id, before),
         });
     },
-    async remove(category: Category): Promise<void> {
+    async remove(category: ArticleCategory): Promise<void> {
       const before = placeOf(all, category);
       const { name, id } = category;
       if (await attempt(() => api.remove("/kb/categories/{id}/", { path: { id } })))
@@ -47,7 +47,7 @@ export function useCategoryChanges(all: readonly Category[]) {
 
 // the category was empty, so a new one with the same address equals it
 async function createAgain(
-  { name, names, slug, visibility, teams, parent }: Category,
+  { name, names, slug, visibility, teams, parent }: ArticleCategory,
   place: CategoryPlace,
 ): Promise<void> {
   const values = { name, names, slug, visibility, teams: teams as [], parent };

@@ -2,6 +2,7 @@ import "../lib/later-texts.ts";
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useEffect, useReducer, useState } from "react";
+import type { ArticleLanguage } from "../../wire/knowledge-words.ts";
 import { api, Refusal } from "../lib/api.ts";
 import type { AnswerOf } from "../lib/endpoints.ts";
 import { copyAt } from "../lib/local-copy.ts";
@@ -9,10 +10,9 @@ import { queryClient } from "../lib/query-client.ts";
 import { useUser } from "../lib/session.ts";
 import { useTexts } from "../lib/texts.ts";
 import { showError, showNotice } from "../ui/notices.ts";
-import type { ARTICLE_LANGUAGES, TEAMS, VISIBILITIES } from "./categories.ts";
+import type { READER_TEAMS, VISIBILITIES } from "./categories.ts";
 
 export type Article = AnswerOf<"GET", "/kb/articles/{id}/">;
-export type Language = (typeof ARTICLE_LANGUAGES)[number];
 type Visibility = (typeof VISIBILITIES)[number];
 
 const NEW = {
@@ -20,13 +20,13 @@ const NEW = {
   html: "",
   category: null,
   visibility: "public" as Visibility,
-  teams: [] as (typeof TEAMS)[number][],
+  teams: [] as (typeof READER_TEAMS)[number][],
 };
 const textIn = (article: Article | null, language: string) => article?.texts.find((each) => each.language === language);
 /** The unsaved changes of an article on this device: the language, and the version that they began with. */
 interface Kept {
   changes: Record<string, unknown>;
-  language: Language;
+  language: ArticleLanguage;
   version: number | null;
 }
 
@@ -34,7 +34,7 @@ const ifMatch = (version: number) => ({ headers: { "if-match": `"${version}"` } 
 
 type Work = (article: Article) => Promise<Article>;
 
-export const post =
+export const postTo =
   (path: "/kb/articles/{id}/publish/" | "/kb/articles/{id}/archive/"): Work =>
   (article) =>
     api.post(path, {}, { path: { id: article.id }, ...ifMatch(article.version) });
@@ -70,7 +70,7 @@ export function useWriting(article: Article | null, title = "") {
       showAgain();
       return restoredArticle;
     }, t("knowledge.restored"));
-  const chooseLanguage = (next: Language | null) => {
+  const chooseLanguage = (next: ArticleLanguage | null) => {
     if (!next || next === language) return;
     if (isChanged) return showNotice(t("knowledge.saveFirst"));
     setLanguage(next);
@@ -86,7 +86,7 @@ export function useWriting(article: Article | null, title = "") {
 /** The copy of the changes on this device, so that a reload, a crash or a lost connection loses nothing. */
 function useCopy(article: Article | null, title: string) {
   const copy = copyAt<Kept>(`${useUser().id} article ${article?.id ?? `new ${title}`}`);
-  const language = (article?.language ?? "en") as Language;
+  const language = (article?.language ?? "en") as ArticleLanguage;
   const [firstCopy] = useState(
     () => copy.read() ?? { changes: !article && title ? { title } : {}, language, version: null },
   );

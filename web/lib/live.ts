@@ -12,11 +12,11 @@ export interface LiveEvent {
   changes: Record<string, [unknown, unknown]> | null;
 }
 
-export type Connection = "connecting" | "live" | "lost";
+export type LiveState = "connecting" | "live" | "lost";
 
 type Listener = (kind: string, data: LiveEvent & Record<string, unknown>) => void;
 
-const connection = store<Connection>("connecting");
+const connection = store<LiveState>("connecting");
 const listeners = new Set<Listener>();
 // the server sends a heartbeat every four seconds
 const SILENCE_MS = 15_000;
@@ -36,7 +36,7 @@ export const notifyListeners: Listener = (kind, data) => {
   for (const listener of listeners) listener(kind, data);
 };
 
-export const useConnection = (): Connection => useStore(connection);
+export const useConnection = (): LiveState => useStore(connection);
 
 /** Reads events until the connection ends. */
 async function readStream(signal: AbortSignal, alive: () => void): Promise<void> {

@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import { afterAll, expect, test, vi } from "vitest";
-import { sizeOf } from "./sizes.ts";
+import { sizeText } from "./sizes.ts";
 import { locale, speak, startTexts, t } from "./texts.ts";
 import { dayOf, momentOf } from "./time.ts";
 
@@ -36,5 +36,5 @@ test("in Thai, dates are Thai on every device, and numbers follow the device's o
   await speak("en");
   expect(locale()).toBe("en-IN");
   expect(t("bulk.chosen", { count: 1_234_567 })).toContain("12,34,567");
-  expect(sizeOf(1_500_000)).toBe("1.5 MB");
+  expect(sizeText(1_500_000)).toBe("1.5 MB");
 });

@@ -5,7 +5,7 @@ import { accessToken } from "./session.ts";
 type Options = NonNullable<Parameters<typeof addressOf>[1]>;
 
 /** A response of the API that is not text, such as a picture. */
-export async function readBytes(path: PathOf<"GET">, options: Options): Promise<Blob> {
+export async function readBlob(path: PathOf<"GET">, options: Options): Promise<Blob> {
   const response = await fetch(addressOf(path, options), {
     headers: { authorization: `Bearer ${await accessToken()}` },
     signal: options.signal ?? null,

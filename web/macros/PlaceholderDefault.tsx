@@ -2,7 +2,7 @@ import "../lib/later-texts.ts";
 import { TextInput } from "@mantine/core";
 import type { Ref } from "react";
 import { BLANK } from "../../wire/macro-words.ts";
-import { defaultOf, placeholderWords, withDefault } from "../editor/placeholder-words.ts";
+import { placeholderDefault, placeholderWords, withDefault } from "../editor/placeholder-words.ts";
 import { useTexts } from "../lib/texts.ts";
 
 interface Props {
@@ -24,7 +24,7 @@ export function PlaceholderDefault({ whole, field, onChange, onEnd }: Props) {
       label={t("macros.ifEmpty", { name: placeholderWords(t, name) })}
       description={t("macros.ifEmptyHint")}
       maxLength={100}
-      value={defaultOf(whole)}
+      value={placeholderDefault(whole)}
       onChange={({ currentTarget: { value } }) => onChange(withDefault(whole, value))}
       onKeyDown={(event) => {
         if (event.key !== "Enter" && event.key !== "Escape") return;

@@ -2,7 +2,7 @@ import "../lib/later-texts.ts";
 import { ActionIcon, Button, Fieldset, Group, Stack, Text } from "@mantine/core";
 import { IconFile, IconPaperclip, IconX } from "@tabler/icons-react";
 import { useState } from "react";
-import { sizeOf } from "../lib/sizes.ts";
+import { sizeText } from "../lib/sizes.ts";
 import { useTexts } from "../lib/texts.ts";
 import { upload } from "../lib/upload.ts";
 import { FormProblem } from "../ui/FormFoot.tsx";
@@ -10,7 +10,7 @@ import { showError } from "../ui/notices.ts";
 import { PickFiles } from "../ui/PickFiles.tsx";
 import css from "./SavedFiles.module.css";
 
-export interface SavedFile {
+export interface MacroFile {
   id: string;
   name: string;
   size: number;
@@ -18,11 +18,11 @@ export interface SavedFile {
 }
 
 interface Props {
-  files: readonly SavedFile[];
+  files: readonly MacroFile[];
   hint: string;
   problem: string | null;
   /** `change` gets the list at that time and returns the next one. */
-  onChange(change: (files: readonly SavedFile[]) => SavedFile[]): void;
+  onChange(change: (files: readonly MacroFile[]) => MacroFile[]): void;
 }
 
 /** The files of a macro or a ticket template. A new one is uploaded at once, and belongs to it when the form is saved. */
@@ -75,13 +75,13 @@ export function SavedFiles({ files, hint, problem, onChange }: Props) {
   );
 }
 
-function send(file: File): Promise<SavedFile> {
+function send(file: File): Promise<MacroFile> {
   const form = new FormData();
   form.set("file", file);
-  return upload<SavedFile>("/draft-files/", form, { onProgress: () => {}, signal: new AbortController().signal });
+  return upload<MacroFile>("/draft-files/", form, { onProgress: () => {}, signal: new AbortController().signal });
 }
 
-function FileLine({ file: { name, size, file }, onRemove }: { file: SavedFile; onRemove(): void }) {
+function FileLine({ file: { name, size, file }, onRemove }: { file: MacroFile; onRemove(): void }) {
   const t = useTexts();
   return (
     <li className={css.file}>
@@ -89,7 +89,7 @@ function FileLine({ file: { name, size, file }, onRemove }: { file: SavedFile; o
       <a href={file} dir="auto">
         {name}
       </a>
-      <small>{sizeOf(size)}</small>
+      <small>{sizeText(size)}</small>
       <ActionIcon size={24} aria-label={t("macros.removeFile", { name })} onClick={onRemove}>
         <IconX size={14} aria-hidden />
       </ActionIcon>

@@ -2,7 +2,7 @@ import { queryOptions, useQuery } from "@tanstack/react-query";
 import type { MacroInput, MacroScope } from "../../wire/macro-words.ts";
 import { api } from "../lib/api.ts";
 import type { AnswerOf } from "../lib/endpoints.ts";
-import type { SavedFile } from "./SavedFiles.tsx";
+import type { MacroFile } from "./SavedFiles.tsx";
 
 export type ListedMacro = AnswerOf<"GET", "/macros/">["results"][number];
 export type AppliedMacro = AnswerOf<"POST", "/macros/{id}/apply/">;
@@ -34,7 +34,7 @@ export interface MacroContent {
   is_internal: boolean;
   inputs: MacroInput[];
   changes: Readonly<Record<string, unknown>>;
-  files: readonly SavedFile[];
+  files: readonly MacroFile[];
 }
 
 export const EMPTY_MACRO: Omit<MacroContent, "team"> = {

@@ -2,7 +2,7 @@ import "../lib/later-texts.ts";
 import { hasAddress } from "../email/contact-address.ts";
 import { api } from "../lib/api.ts";
 import { t } from "../lib/texts.ts";
-import { type Attempts, startAttempts } from "../replies/attempts.ts";
+import { type AttemptKeys, startAttempts } from "../replies/attempts.ts";
 import { showError } from "../ui/notices.ts";
 import type { NewDraft } from "./new-draft.ts";
 import type { NewTicket } from "./new-ticket.ts";
@@ -25,7 +25,7 @@ const bodyOf = ({
   tags: tags.join(", "),
 });
 
-const attempts = new WeakMap<NewDraft, Attempts>();
+const attempts = new WeakMap<NewDraft, AttemptKeys>();
 
 /**
  * Creates the ticket of a draft, only once even if the request is repeated after lost responses. Null if another window has

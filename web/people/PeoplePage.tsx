@@ -10,13 +10,13 @@ import { momentOf, relativeTo } from "../lib/time.ts";
 import { RecordList } from "../records/RecordList.tsx";
 import classes from "../records/records.module.css";
 import { Avatar } from "../ui/Avatar.tsx";
-import { type OpenForm, PersonDialogs } from "./PersonDialogs.tsx";
+import { type OpenPersonForm, PersonDialogs } from "./PersonDialogs.tsx";
 import { PersonMenu } from "./PersonMenu.tsx";
 
 /** The users of the desk; for Admins. */
 export function PeoplePage() {
   const t = useTexts();
-  const [open, setOpen] = useState<OpenForm>(null);
+  const [open, setOpen] = useState<OpenPersonForm>(null);
   return (
     <>
       <RecordList

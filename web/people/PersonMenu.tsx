@@ -8,10 +8,10 @@ import { type User, useUser } from "../lib/session.ts";
 import { useTexts } from "../lib/texts.ts";
 import { fromFirst } from "../ui/from-first.ts";
 import { showError, showNotice } from "../ui/notices.ts";
-import type { OpenForm } from "./PersonDialogs.tsx";
+import type { OpenPersonForm } from "./PersonDialogs.tsx";
 
 /** An Admin's actions for a user. */
-export function PersonMenu({ user, open }: { user: User; open: (form: OpenForm) => void }) {
+export function PersonMenu({ user, open }: { user: User; open: (form: OpenPersonForm) => void }) {
   const t = useTexts();
   const me = useUser();
   const queries = useQueryClient();

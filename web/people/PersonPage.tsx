@@ -12,7 +12,7 @@ import { momentOf } from "../lib/time.ts";
 import { Facts } from "../records/Facts.tsx";
 import { RecordFrame } from "../records/RecordFrame.tsx";
 import { ErrorState, LoadingLines } from "../ui/States.tsx";
-import { type OpenForm, PersonDialogs } from "./PersonDialogs.tsx";
+import { type OpenPersonForm, PersonDialogs } from "./PersonDialogs.tsx";
 import { PersonMenu } from "./PersonMenu.tsx";
 
 /** An agent: how to reach them and what they work on. Admins can change them here. */
@@ -20,7 +20,7 @@ export function PersonPage() {
   const { id } = useParams({ strict: false }) as { id: string };
   const t = useTexts();
   const me = useUser();
-  const [open, setOpen] = useState<OpenForm>(null);
+  const [open, setOpen] = useState<OpenPersonForm>(null);
   const { data, error, refetch } = useQuery({
     queryKey: ["user", id],
     queryFn: ({ signal }) => api.get("/users/{id}/", { path: { id }, signal }),

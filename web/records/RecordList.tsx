@@ -11,7 +11,7 @@ import { EmptyState, ErrorState } from "../ui/States.tsx";
 import { iconOnPhone } from "./icon-on-phone.ts";
 import classes from "./records.module.css";
 
-export interface Column<Row> {
+export interface RecordColumn<Row> {
   key: string;
   title: string;
   render: (row: Row) => ReactNode;
@@ -25,7 +25,7 @@ interface Props<Row> {
   name: string;
   icon: Icon;
   read: (page: number, search: string, signal: AbortSignal) => Promise<Page<Row>>;
-  columns: readonly Column<Row>[];
+  columns: readonly RecordColumn<Row>[];
   /** Said if there are none, and what such records are for. */
   empty: readonly [title: string, text?: string];
   newLabel?: string;
@@ -119,7 +119,7 @@ function Search({ label, text, onType }: { label: string; text: string; onType(t
 }
 
 interface RecordsProps<Row> {
-  columns: readonly Column<Row>[];
+  columns: readonly RecordColumn<Row>[];
   /** Undefined until they are read. */
   records: readonly Row[] | undefined;
   isBusy: boolean;

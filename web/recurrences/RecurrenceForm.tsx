@@ -15,9 +15,9 @@ import { useKept } from "../ui/use-kept.ts";
 import { changedOf, type SaveHeaders, useSaving } from "../ui/use-saving.ts";
 import { useSearchable } from "../ui/use-searchable.ts";
 import { NextDates } from "./NextDates.tsx";
+import { RecurrenceRuns } from "./RecurrenceRuns.tsx";
 import { ClosedDays, type PartProps, When } from "./RecurrenceWhen.tsx";
-import { Runs } from "./Runs.tsx";
-import { bodyOf, type Recurrence, type RecurrenceDraft, recurrencesQuery } from "./recurrence-queries.ts";
+import { type Recurrence, type RecurrenceDraft, recurrenceBody, recurrencesQuery } from "./recurrence-queries.ts";
 
 const FIELDS = ["name", "template", "company", "contact", "zone", "rrule", "starts_at", "calendar"];
 const tomorrow = () => new Date(Date.now() + 86_400_000).toISOString().slice(0, 10);
@@ -51,8 +51,8 @@ const draftOf = (of: Recurrence | null): RecurrenceDraft =>
       };
 
 function save(of: Recurrence | null, draft: RecurrenceDraft, headers: SaveHeaders) {
-  if (!of) return api.post("/recurrences/", bodyOf(draft));
-  const body = changedOf(bodyOf(draft), bodyOf(draftOf(of)));
+  if (!of) return api.post("/recurrences/", recurrenceBody(draft));
+  const body = changedOf(recurrenceBody(draft), recurrenceBody(draftOf(of)));
   return body && api.patch("/recurrences/{id}/", body, { path: { id: of.id }, headers });
 }
 
@@ -92,7 +92,7 @@ export function RecurrenceForm({ recurrence, onClose }: Props) {
           checked={draft.is_active}
           onChange={(event) => set({ is_active: event.currentTarget.checked })}
         />
-        {recurrence && <Runs id={recurrence.id} />}
+        {recurrence && <RecurrenceRuns id={recurrence.id} />}
         <FormProblem>{problem}</FormProblem>
         <SaveFoot isSaving={isSaving} onCancel={close} />
       </Stack>

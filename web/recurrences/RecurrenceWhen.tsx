@@ -6,7 +6,7 @@ import { WEEKDAYS, type Weekday } from "../../wire/sla-words.ts";
 import { useTexts } from "../lib/texts.ts";
 import { calendarsQuery } from "../sla/sla-queries.ts";
 import { ZoneSelect } from "../ui/FormFoot.tsx";
-import { monthlyRule, monthlyWeekday, ORDINALS, weekdayOf } from "./monthly-weekday.ts";
+import { monthlyRule, monthlyWeekday, ORDINALS, weekdayOfDate } from "./monthly-weekday.ts";
 import type { RecurrenceDraft } from "./recurrence-queries.ts";
 
 const RULES = ["DAILY", "WEEKLY;BYDAY=MO,TU,WE,TH,FR", "WEEKLY", "MONTHLY", "MONTHLY;BYMONTHDAY=-1"] as const;
@@ -60,7 +60,7 @@ export function When({ draft, set, errorOf }: PartProps) {
 function Repeats({ draft: { rrule, starts_at }, set }: Pick<PartProps, "draft" | "set">) {
   const t = useTexts();
   const monthly = monthlyWeekday(rrule);
-  const weekday = monthly?.weekday ?? weekdayOf(starts_at);
+  const weekday = monthly?.weekday ?? weekdayOfDate(starts_at);
   const choice = (rule: (typeof RULES)[number] | "YEARLY") => ({
     value: `FREQ=${rule}`,
     label: t(`recurring.rules.${rule.replaceAll(/\W/g, "_") as "DAILY"}`),

@@ -25,4 +25,4 @@ export function monthlyWeekday(rrule: string): MonthlyWeekday | null {
 }
 
 /** The weekday of a local time; Monday while it is incomplete. */
-export const weekdayOf = (local: string): Weekday => WEEKDAYS[(new Date(`${local}Z`).getUTCDay() + 6) % 7] ?? "mon";
+export const weekdayOfDate = (local: string): Weekday => WEEKDAYS[(new Date(`${local}Z`).getUTCDay() + 6) % 7] ?? "mon";

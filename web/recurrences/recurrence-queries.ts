@@ -30,7 +30,7 @@ export interface RecurrenceDraft {
 }
 
 /** The body of the request that saves a draft. */
-export const bodyOf = (draft: RecurrenceDraft) => ({
+export const recurrenceBody = (draft: RecurrenceDraft) => ({
   name: draft.name,
   template: draft.template ?? "",
   company: draft.company,

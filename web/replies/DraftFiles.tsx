@@ -1,7 +1,7 @@
 import "../lib/later-texts.ts";
 import { ActionIcon, Progress } from "@mantine/core";
 import { IconFile, IconRefresh, IconX } from "@tabler/icons-react";
-import { sizeOf } from "../lib/sizes.ts";
+import { sizeText } from "../lib/sizes.ts";
 import { useStore } from "../lib/store.ts";
 import { useTexts } from "../lib/texts.ts";
 import css from "./DraftFiles.module.css";
@@ -30,7 +30,7 @@ export function DraftFiles({
           <span className={css.name} dir="auto">
             {file.name}
           </span>
-          <small>{sizeOf(file.size)}</small>
+          <small>{sizeText(file.size)}</small>
           <ActionIcon
             size={24}
             aria-label={t("replies.removeFile", { name: file.name })}

@@ -1,9 +1,10 @@
+import { RECIPIENT_ROLES, type RecipientRole } from "../../wire/recipient-words.ts";
 import "../lib/later-texts.ts";
 import { NativeSelect } from "@mantine/core";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { AddressInput } from "../email/AddressInput.tsx";
-import { type Conversation, conversationChanged, conversationQuery } from "../email/conversation-query.ts";
+import { conversationChanged, conversationQuery, type EmailConversation } from "../email/conversation-query.ts";
 import { MissingAddress } from "../email/MissingAddress.tsx";
 import { SuppressedLine } from "../email/SuppressedLine.tsx";
 import { api } from "../lib/api.ts";
@@ -13,7 +14,7 @@ import { useOpenTicket } from "../tickets/ticket-context.ts";
 import { showError } from "../ui/notices.ts";
 import css from "./RecipientsRow.module.css";
 import { RoleButtons } from "./RoleButtons.tsx";
-import { defaultRecipients, nameIn, peopleOf, ROLES, type Role, withRole } from "./recipients.ts";
+import { defaultRecipients, nameIn, peopleOf, withRole } from "./recipients.ts";
 import type { ReplyDraft } from "./reply-draft.ts";
 
 /** The row above a reply: who gets it by email (each can be left out) and the mailbox that sends it. */
@@ -23,24 +24,24 @@ export function RecipientsRow({ draft }: { draft: ReplyDraft }) {
   return <Row draft={draft} conversation={conversation} />;
 }
 
-function Row({ draft, conversation }: { draft: ReplyDraft; conversation: Conversation }) {
+function Row({ draft, conversation }: { draft: ReplyDraft; conversation: EmailConversation }) {
   const t = useTexts();
   const choice = useStorePart(draft.now, ({ recipients }) => recipients);
   const { ticket } = useOpenTicket();
   const recipients = choice ?? defaultRecipients(conversation);
-  const [openedRoles, setOpenedRoles] = useState<readonly Role[]>([]);
-  const isShown = (role: Role) => role === "to" || recipients[role].length > 0 || openedRoles.includes(role);
-  const isNobody = ROLES.every((role) => recipients[role].length === 0);
+  const [openedRoles, setOpenedRoles] = useState<readonly RecipientRole[]>([]);
+  const isShown = (role: RecipientRole) => role === "to" || recipients[role].length > 0 || openedRoles.includes(role);
+  const isNobody = RECIPIENT_ROLES.every((role) => recipients[role].length === 0);
   const hasNoAddress = ticket.contact !== null && conversation.requester === null;
   return (
     <fieldset className={css.recipients} data-recipients aria-label={t("email.recipients")}>
-      {ROLES.filter(isShown).map((role) => (
+      {RECIPIENT_ROLES.filter(isShown).map((role) => (
         <AddressInput
           key={role}
           label={t(`email.roles.${role}`)}
           value={recipients[role]}
           nameOf={(address) => nameIn(conversation, address)}
-          taken={ROLES.flatMap((each) => recipients[each])}
+          taken={RECIPIENT_ROLES.flatMap((each) => recipients[each])}
           people={peopleOf(conversation)}
           company={ticket.company}
           onChange={(addresses) => draft.change({ recipients: withRole(recipients, role, addresses) })}
@@ -49,7 +50,7 @@ function Row({ draft, conversation }: { draft: ReplyDraft; conversation: Convers
       ))}
       <div className={css.more}>
         <RoleButtons
-          roles={ROLES.filter((role) => !isShown(role))}
+          roles={RECIPIENT_ROLES.filter((role) => !isShown(role))}
           onAdd={(role) => setOpenedRoles([...openedRoles, role])}
         />
         {isNobody && !hasNoAddress && <span role="status">{t("email.nobodyGetsIt")}</span>}
@@ -67,7 +68,7 @@ function Row({ draft, conversation }: { draft: ReplyDraft; conversation: Convers
           }}
         />
       )}
-      {ROLES.flatMap((role) => recipients[role]).map((address) => (
+      {RECIPIENT_ROLES.flatMap((role) => recipients[role]).map((address) => (
         <SuppressedLine key={address} ticket={draft.ticket} address={address} />
       ))}
     </fieldset>
@@ -75,7 +76,7 @@ function Row({ draft, conversation }: { draft: ReplyDraft; conversation: Convers
 }
 
 /** The mailbox of the ticket, which also sends later replies. */
-function FromMailbox({ ticket, conversation }: { ticket: string; conversation: Conversation }) {
+function FromMailbox({ ticket, conversation }: { ticket: string; conversation: EmailConversation }) {
   const t = useTexts();
   const choose = useMutation({
     mutationFn: (mailbox: string) => api.patch("/tickets/{id}/conversation/", { mailbox }, { path: { id: ticket } }),

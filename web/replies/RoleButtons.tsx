@@ -1,10 +1,10 @@
+import type { RecipientRole } from "../../wire/recipient-words.ts";
 import "../lib/later-texts.ts";
 import { Button } from "@mantine/core";
 import { useTexts } from "../lib/texts.ts";
-import type { Role } from "./recipients.ts";
 
 /** A button for each role that has no field yet, such as Cc. */
-export function RoleButtons({ roles, onAdd }: { roles: readonly Role[]; onAdd(role: Role): void }) {
+export function RoleButtons({ roles, onAdd }: { roles: readonly RecipientRole[]; onAdd(role: RecipientRole): void }) {
   const t = useTexts();
   return roles.map((role) => (
     <Button

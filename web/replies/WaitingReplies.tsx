@@ -21,7 +21,7 @@ import { loadLate } from "../ui/load-late.tsx";
 import { ChangeChips } from "./CarriedChanges.tsx";
 import { type Reply, repliesQuery, replyIsGone } from "./replies-query.ts";
 import type { ReplyDraft } from "./reply-draft.ts";
-import { sendNow, undoReply } from "./send.ts";
+import { sendReplyNow, undoReply } from "./send.ts";
 import { offerUndo, withdrawUndo } from "./undo-offer.ts";
 import css from "./WaitingReplies.module.css";
 
@@ -100,7 +100,7 @@ function OwnReply({ reply, draft, onTakenBack }: { reply: Reply; draft: ReplyDra
             <span className={css.room} />
             {seconds > 0 && (
               <>
-                <Button size="compact-sm" variant="subtle" onClick={() => void sendNow(reply)}>
+                <Button size="compact-sm" variant="subtle" onClick={() => void sendReplyNow(reply)}>
                   {isNote ? t("replies.addNow") : t("replies.sendNow")}
                 </Button>
                 <Button size="compact-sm" variant="default" loading={isBusy} onClick={() => void undo()}>

@@ -1,5 +1,5 @@
 /** Attempts of one action. However often it is requested with one key, the server runs it once. */
-export interface Attempts {
+export interface AttemptKeys {
   /**
    * The key for this content. It stays the same until the attempt gets a response, because a lost response may have been a
    * success.
@@ -10,7 +10,7 @@ export interface Attempts {
 }
 
 /** A refused request needs no new key: the server stores no response for it. */
-export function startAttempts(): Attempts {
+export function startAttempts(): AttemptKeys {
   let last: { content: string; key: string } | null = null;
   return {
     keyFor(content) {

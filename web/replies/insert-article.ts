@@ -1,6 +1,6 @@
 import "../lib/later-texts.ts";
 import { countUse, type PublishedText } from "../articles/article-queries.ts";
-import { type How, linkTo, textFor } from "../articles/insertion.ts";
+import { type InsertMode, linkTo, textFor } from "../articles/insertion.ts";
 import { t } from "../lib/texts.ts";
 import { showNotice } from "../ui/notices.ts";
 import type { ReplyDraft } from "./reply-draft.ts";
@@ -13,7 +13,7 @@ import { joinTexts } from "./texts-together.ts";
 export function insertArticle(
   draft: ReplyDraft,
   article: PublishedText,
-  how: How,
+  how: InsertMode,
   insertAtCaret?: (html: string) => void,
 ): boolean {
   const { text: before, isNote } = draft.now.get();

@@ -1,16 +1,12 @@
+import type { RecipientRole, SentRecipients } from "../../wire/recipient-words.ts";
 import { nameOfPicked } from "../email/addressees.ts";
-import type { Conversation } from "../email/conversation-query.ts";
+import type { EmailConversation } from "../email/conversation-query.ts";
 
-export const ROLES = ["to", "cc", "bcc"] as const;
-export type Role = (typeof ROLES)[number];
 /** The addresses in To, Cc and Bcc. */
-export type Recipients = Readonly<Record<Role, string[]>>;
-
-/** The recipients in a request; without any, the server decides. */
-export type SentRecipients = Partial<Record<Role, string[]>>;
+export type Recipients = Readonly<Record<RecipientRole, string[]>>;
 
 /** The people who take part by email. */
-export type People = Pick<Conversation, "requester" | "participants">;
+export type People = Pick<EmailConversation, "requester" | "participants">;
 
 /** The requester and the accepted participants. */
 export function defaultRecipients({ requester, participants }: People): Recipients {
@@ -24,8 +20,9 @@ export function defaultRecipients({ requester, participants }: People): Recipien
 const isSame = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();
 
 /** The recipients with one list replaced. An address is in one list only. */
-export function withRole(now: Recipients, role: Role, addresses: string[]): Recipients {
-  const others = (each: Role) => now[each].filter((address) => !addresses.some((other) => isSame(address, other)));
+export function withRole(now: Recipients, role: RecipientRole, addresses: string[]): Recipients {
+  const others = (each: RecipientRole) =>
+    now[each].filter((address) => !addresses.some((other) => isSame(address, other)));
   const next = { to: others("to"), cc: others("cc"), bcc: others("bcc") };
   return { ...next, [role]: addresses };
 }
@@ -48,7 +45,11 @@ export function readersOf({ to, cc, bcc }: Recipients, conversation: People, con
 }
 
 /** Everyone who takes part by email or was written to: the requester, participants and third parties. */
-export const peopleOf = ({ requester, participants, third_parties }: People & Pick<Conversation, "third_parties">) => [
+export const peopleOf = ({
+  requester,
+  participants,
+  third_parties,
+}: People & Pick<EmailConversation, "third_parties">) => [
   ...(requester ? [requester] : []),
   ...participants,
   ...third_parties,

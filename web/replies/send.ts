@@ -1,13 +1,13 @@
 import "../lib/later-texts.ts";
+import type { SentRecipients } from "../../wire/recipient-words.ts";
 import type { Status } from "../../wire/ticket-words.ts";
 import { api, Refusal } from "../lib/api.ts";
 import { queryClient } from "../lib/query-client.ts";
 import { t } from "../lib/texts.ts";
 import type { TimelineEvent } from "../tickets/ticket-query.ts";
 import { hideNotice, showError, showNotice } from "../ui/notices.ts";
-import { type Attempts, startAttempts } from "./attempts.ts";
+import { type AttemptKeys, startAttempts } from "./attempts.ts";
 import type { Changes } from "./carried-changes.ts";
-import type { SentRecipients } from "./recipients.ts";
 import { type Reply, replyIsGone, replyWaits } from "./replies-query.ts";
 import type { ReplyDraft } from "./reply-draft.ts";
 import { joinTexts, restOf } from "./texts-together.ts";
@@ -30,7 +30,7 @@ export class TicketChangedError extends Error {
   }
 }
 
-export interface Sending {
+export interface ReplyToSend {
   /** The editor's content; `text` includes the signature. */
   written: string;
   text: string;
@@ -46,7 +46,7 @@ export interface Sending {
   moreChanges: Changes;
 }
 
-const attempts = new WeakMap<ReplyDraft, Attempts>();
+const attempts = new WeakMap<ReplyDraft, AttemptKeys>();
 /** The notice that says that sending a draft was undone. */
 const undoNotices = new WeakMap<ReplyDraft, string>();
 
@@ -56,7 +56,7 @@ export class DraftConflictError extends Error {}
 /** Sends the draft. Until the server has accepted it, the draft stays as it is. */
 export function sendReply(
   draft: ReplyDraft,
-  { written, recipients, sendAt, moreChanges, ...sending }: Sending,
+  { written, recipients, sendAt, moreChanges, ...sending }: ReplyToSend,
 ): Promise<Reply> {
   const { isNote, files, changes, macros } = draft.now.get();
   return draft.pauseSaving(async () => {
@@ -83,7 +83,7 @@ export function sendReply(
 
 async function send(
   draft: ReplyDraft,
-  values: Omit<Sending, "written" | "recipients" | "sendAt" | "moreChanges"> &
+  values: Omit<ReplyToSend, "written" | "recipients" | "sendAt" | "moreChanges"> &
     SentRecipients & {
       send_at?: string;
       is_internal: boolean;
@@ -140,7 +140,7 @@ export async function undoReply(draft: ReplyDraft, reply: Reply): Promise<boolea
 }
 
 /** Sends a waiting reply at once. */
-export async function sendNow(reply: Reply): Promise<void> {
+export async function sendReplyNow(reply: Reply): Promise<void> {
   const path = { id: reply.ticket, reply: reply.id };
   await api
     .post("/tickets/{id}/replies/{reply}/send_now/", {}, { path })

@@ -5,7 +5,7 @@ import { t } from "../lib/texts.ts";
 import { showError, showNotice } from "../ui/notices.ts";
 
 /** Undoes all changes that came with a reply; the reply stays. */
-export async function undoChanges(ticket: string, reply: string): Promise<void> {
+export async function undoReplyChanges(ticket: string, reply: string): Promise<void> {
   try {
     await api.post("/tickets/{id}/replies/{reply}/undo_changes/", {}, { path: { id: ticket, reply } });
     showNotice(t("replies.changesUndone"));

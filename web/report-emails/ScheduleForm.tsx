@@ -2,7 +2,7 @@ import "../lib/later-texts.ts";
 import { MultiSelect, NumberInput, Select, Stack, Switch, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { may } from "../../wire/permissions.ts";
-import { EVERY, MAX_RECIPIENTS, MAX_REPORT_DAYS, MAX_REPORTS } from "../../wire/report-schedule-words.ts";
+import { EVERY, MAX_REPORT_DAYS, MAX_REPORTS, MAX_SCHEDULE_RECIPIENTS } from "../../wire/report-schedule-words.ts";
 import { WEEKDAYS } from "../../wire/sla-words.ts";
 import { TEAMS } from "../../wire/ticket-words.ts";
 import { CHARTS } from "../dashboard/charts.ts";
@@ -21,12 +21,19 @@ import { useSearchable } from "../ui/use-searchable.ts";
 import css from "./ScheduleForm.module.css";
 import { SchedulePreview } from "./SchedulePreview.tsx";
 import { schedulesQuery } from "./schedule-queries.ts";
-import { bodyOf, draftOf, newDraft, type Schedule, type ScheduleDraft, withEvery } from "./schedule-values.ts";
+import {
+  newDraft,
+  type Schedule,
+  type ScheduleDraft,
+  scheduleBody,
+  scheduleDraft,
+  withEvery,
+} from "./schedule-values.ts";
 
 const FIELDS = ["name", "reports", "filters", "recipients", "time", "time_zone", "days"];
 
 function save(id: string | null, draft: ScheduleDraft, headers: SaveHeaders) {
-  const body = bodyOf(draft);
+  const body = scheduleBody(draft);
   return id
     ? api.patch("/report-schedules/{id}/", body, { path: { id }, headers })
     : api.post("/report-schedules/", body);
@@ -44,7 +51,7 @@ export function ScheduleForm({ schedule, onClose }: Props) {
   const user = useUser();
   const { time_zone } = usePreferences();
   const zone = time_zone || Intl.DateTimeFormat().resolvedOptions().timeZone;
-  const initial = schedule ? draftOf(schedule) : newDraft(user.id, zone);
+  const initial = schedule ? scheduleDraft(schedule) : newDraft(user.id, zone);
   const copy = useKept(`report ${schedule?.id ?? "new"}`, initial, { version: schedule?.updated_at, onClose });
   const { value: draft, change: set, close } = copy;
   const setDraft = (next: ScheduleDraft) => copy.set(() => next);
@@ -189,7 +196,7 @@ function Who({ draft, set, errorOf }: PartProps) {
       description={mayChooseAll ? t("reportEmails.recipientsAbout") : t("reportEmails.onlyYou")}
       required
       {...searchable}
-      maxValues={MAX_RECIPIENTS}
+      maxValues={MAX_SCHEDULE_RECIPIENTS}
       value={draft.recipients}
       error={errorOf("recipients")}
       data={choices.map(({ id, full_name }) => ({ value: id, label: full_name }))}

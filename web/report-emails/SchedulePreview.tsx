@@ -5,14 +5,14 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { EmailFrame } from "../email/EmailFrame.tsx";
 import { api } from "../lib/api.ts";
 import { useTexts } from "../lib/texts.ts";
-import { bodyOf, type ScheduleDraft } from "./schedule-values.ts";
+import { type ScheduleDraft, scheduleBody } from "./schedule-values.ts";
 
 const QUIET_MS = 500;
 
 /** The email as it would be sent now to the current user. */
 export function SchedulePreview({ draft }: { draft: ScheduleDraft }) {
   const t = useTexts();
-  const { name, reports, filters, time_zone, days } = bodyOf(draft);
+  const { name, reports, filters, time_zone, days } = scheduleBody(draft);
   const [settledBody] = useDebouncedValue(
     { name: name.trim() || t("reportEmails.example"), reports, filters, time_zone, days },
     QUIET_MS,

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { bodyOf, draftOf, newDraft, type Schedule, withEvery } from "./schedule-values.ts";
+import { newDraft, type Schedule, scheduleBody, scheduleDraft, withEvery } from "./schedule-values.ts";
 
 const draft = newDraft("ann", "Asia/Bangkok");
 
@@ -10,10 +10,10 @@ test("a daily report covers a day, a weekly one a week, unless other days were c
 });
 
 test("the form sets the team filter and keeps filters that it does not show", () => {
-  const saved = { ...bodyOf(draft), recipients: [{ id: "ann" }], filters: { team: "Tech", priority: "urgent" } };
-  const read = draftOf(saved as unknown as Schedule);
+  const saved = { ...scheduleBody(draft), recipients: [{ id: "ann" }], filters: { team: "Tech", priority: "urgent" } };
+  const read = scheduleDraft(saved as unknown as Schedule);
   expect(read).toMatchObject({ team: "Tech", recipients: ["ann"] });
-  expect(bodyOf(read).filters).toEqual({ team: "Tech", priority: "urgent" });
-  expect(bodyOf({ ...read, team: "" }).filters).toEqual({ priority: "urgent" });
-  expect(bodyOf({ ...draft, team: "Sales" }).filters).toEqual({ team: "Sales" });
+  expect(scheduleBody(read).filters).toEqual({ team: "Tech", priority: "urgent" });
+  expect(scheduleBody({ ...read, team: "" }).filters).toEqual({ priority: "urgent" });
+  expect(scheduleBody({ ...draft, team: "Sales" }).filters).toEqual({ team: "Sales" });
 });

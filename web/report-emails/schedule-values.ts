@@ -29,7 +29,7 @@ export const newDraft = (user: string, timeZone: string): ScheduleDraft => ({
   filters: {},
 });
 
-export const draftOf = ({ filters, recipients, ...schedule }: Schedule): ScheduleDraft => ({
+export const scheduleDraft = ({ filters, recipients, ...schedule }: Schedule): ScheduleDraft => ({
   ...schedule,
   recipients: recipients.map(({ id }) => id),
   team: filters.team ?? "",
@@ -44,7 +44,7 @@ export const withEvery = (draft: ScheduleDraft, every: Schedule["every"]): Sched
 });
 
 /** The body of the request that saves a draft. */
-export function bodyOf({
+export function scheduleBody({
   name,
   reports,
   recipients,

@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 import { beforeEach, describe, expect, test } from "vitest";
 import { queryClient } from "../lib/query-client.ts";
-import { applyOptimistic, type InboxRow, laidOver, rowsQuery } from "./rows.ts";
+import { applyOptimisticRows, type InboxRow, laidOver, rowsQuery } from "./rows.ts";
 
 const row = (values: Partial<InboxRow>) =>
   ({ id: "1", version: 1, status: "new", priority: "low", tags: "", ...values }) as InboxRow;
@@ -19,8 +19,8 @@ beforeEach(() => {
 
 describe("of two overlapping changes of a row", () => {
   const both = () => [
-    applyOptimistic(["1"], () => ({ status: "pending", priority: "high" })),
-    applyOptimistic(["1"], () => ({ status: "resolved" })),
+    applyOptimisticRows(["1"], () => ({ status: "pending", priority: "high" })),
+    applyOptimisticRows(["1"], () => ({ status: "resolved" })),
   ];
 
   test("the later one stays while the earlier one ends, and the other way around", () => {
@@ -38,7 +38,7 @@ describe("of two overlapping changes of a row", () => {
 
   test("the earlier one stays if both say the same and the later one is refused", () => {
     const ends = ["pending", "pending"].map((status) =>
-      applyOptimistic(["1"], () => ({ status }) as Partial<InboxRow>),
+      applyOptimisticRows(["1"], () => ({ status }) as Partial<InboxRow>),
     );
     ends[1]!();
     expect(shown()).toEqual({ status: "pending" });
@@ -47,7 +47,7 @@ describe("of two overlapping changes of a row", () => {
 
   test("each adds its own to what the other has added", () => {
     const add = (tag: string) =>
-      applyOptimistic(["1"], ({ tags }) => ({
+      applyOptimisticRows(["1"], ({ tags }) => ({
         tags: [...new Set([...tags.split(",").filter(Boolean), tag])].join(","),
       }));
     const [endFirst, endSecond] = [add("vip"), add("late")];

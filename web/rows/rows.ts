@@ -77,7 +77,7 @@ let layers: readonly Layer[] = [];
  * Shows these values in rows until the returned function is called. Overlapping changes may end in any order; later ones win
  * over earlier ones.
  */
-export function applyOptimistic(ids: readonly string[], values: (row: InboxRow) => Partial<InboxRow>): () => void {
+export function applyOptimisticRows(ids: readonly string[], values: (row: InboxRow) => Partial<InboxRow>): () => void {
   const idSet = new Set(ids);
   const layer: Layer = {
     rows: new Map([...loadedRows()].filter(({ id }) => idSet.has(id)).map((row) => [row.id, row])),

@@ -19,7 +19,7 @@ import { Hours, Named, Promises } from "./Made.tsx";
 import css from "./Setup.module.css";
 import { TeamModes } from "./TeamModes.tsx";
 import { TryIt } from "./TryIt.tsx";
-import { type Desk, type OpenForm, useDesk } from "./use-desk.ts";
+import { type DeskSetup, type OpenStepForm, useDesk } from "./use-desk.ts";
 import { addHours, addMacro, addPolicy } from "./usual-items.ts";
 
 /** Guides an Admin through everything that a desk needs to run by itself. Each step is done here and shows what exists. */
@@ -27,7 +27,7 @@ export function SetupPart() {
   const t = useTexts();
   const desk = useDesk();
   useLiveRouting();
-  const [form, open] = useState<OpenForm | null>(null);
+  const [form, open] = useState<OpenStepForm | null>(null);
   if (!desk) return <LoadingLines />;
   if (form) return <StepForm form={form} desk={desk} onOpen={open} onClose={() => open(null)} />;
   return (
@@ -52,7 +52,7 @@ export function SetupPart() {
   );
 }
 
-function StepForm({ form, desk: { calendars }, onOpen, onClose }: StepOf & { form: OpenForm; onClose(): void }) {
+function StepForm({ form, desk: { calendars }, onOpen, onClose }: StepOf & { form: OpenStepForm; onClose(): void }) {
   const t = useTexts();
   return (
     <Stack>
@@ -77,7 +77,7 @@ function StepForm({ form, desk: { calendars }, onOpen, onClose }: StepOf & { for
 
 interface StepProps {
   at: number;
-  name: OpenForm["step"] | "assignment" | "see";
+  name: OpenStepForm["step"] | "assignment" | "see";
   isDone: boolean;
   children: ReactNode;
 }
@@ -104,8 +104,8 @@ function Step({ at, name, isDone, children }: StepProps) {
 }
 
 interface StepOf {
-  desk: Desk;
-  onOpen(form: OpenForm): void;
+  desk: DeskSetup;
+  onOpen(form: OpenStepForm): void;
 }
 
 function HoursStep({ desk: { calendars, ownCountry }, onOpen }: StepOf) {

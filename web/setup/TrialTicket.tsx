@@ -3,7 +3,7 @@ import { Button, Group } from "@mantine/core";
 import { queryOptions, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
-import type { RoutingReason, Skipped as SkippedAgent } from "../../wire/routing-words.ts";
+import type { RoutingReason, SkippedAgent } from "../../wire/routing-words.ts";
 import type { Automation } from "../automations/automations-queries.ts";
 import { usePersonName } from "../inbox/filter-options.ts";
 import { api } from "../lib/api.ts";

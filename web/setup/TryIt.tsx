@@ -9,10 +9,10 @@ import { type Translate, useTexts } from "../lib/texts.ts";
 import { showError } from "../ui/notices.ts";
 import { TrialTicket } from "./TrialTicket.tsx";
 import { rulesOnCreation, type Trial, trialFor } from "./trial.ts";
-import { type Desk, trialCompanyQuery } from "./use-desk.ts";
+import { type DeskSetup, trialCompanyQuery } from "./use-desk.ts";
 
 /** Creates tickets like those of customers, and shows what the desk does with each of them. */
-export function TryIt({ desk: { automations, policies } }: { desk: Desk }) {
+export function TryIt({ desk: { automations, policies } }: { desk: DeskSetup }) {
   const t = useTexts();
   const [choices, setChoices] = useState<Partial<Entered>>({});
   const [tickets, setTickets] = useState<readonly string[]>([]);

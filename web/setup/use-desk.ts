@@ -12,13 +12,13 @@ import { countryOfZone } from "../sla/country-of-zone.ts";
 import { type Calendar, calendarsQuery, holidaysQuery, type Policy, policiesQuery } from "../sla/sla-queries.ts";
 
 /** The open form of a step: for a new item, or for an existing one. */
-export type OpenForm =
+export type OpenStepForm =
   | { step: "hours"; calendar: Calendar | null }
   | { step: "policies"; policy: Policy | null }
   | { step: "macros"; id: string | null }
   | { step: "automations"; automation: Automation | null; example: RuleExample | null };
 
-export interface Desk {
+export interface DeskSetup {
   calendars: readonly Calendar[];
   policies: readonly Policy[];
   macros: readonly ListedMacro[];
@@ -45,7 +45,7 @@ export const trialCompanyQuery = (t: Translate) => {
 };
 
 /** The items of each step; undefined while they are loading. */
-export function useDesk(): Desk | undefined {
+export function useDesk(): DeskSetup | undefined {
   const t = useTexts();
   const calendars = useQuery(calendarsQuery).data;
   const policies = useQuery(policiesQuery).data;

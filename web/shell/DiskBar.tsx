@@ -3,7 +3,7 @@ import { Group, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { api } from "../lib/api.ts";
 import { useUser } from "../lib/session.ts";
-import { sizeOf } from "../lib/sizes.ts";
+import { sizeText } from "../lib/sizes.ts";
 import { useTexts } from "../lib/texts.ts";
 
 const INTERVAL_MS = 60_000;
@@ -23,7 +23,7 @@ export function DiskBar() {
     <div role="status" aria-live="polite">
       {low.length > 0 && (
         <Group justify="center" py={4} px="md" bg="var(--note)" style={{ borderBottom: "1px solid var(--line)" }}>
-          <Text size="sm">{t("settings.diskLow", { free: sizeOf(Math.min(...low)) })}</Text>
+          <Text size="sm">{t("settings.diskLow", { free: sizeText(Math.min(...low)) })}</Text>
         </Group>
       )}
     </div>

@@ -21,7 +21,7 @@ import { UserMenu } from "./UserMenu.tsx";
 /** Where the menu is beside the page; otherwise it covers the page while it is open. */
 const BESIDE = "(min-width: 48em)";
 
-const Bars = loadLate(async () => (await import("./Bars.tsx")).Bars);
+const NoticeBars = loadLate(async () => (await import("./NoticeBars.tsx")).NoticeBars);
 const QUIET_MS = 600;
 
 /** The frame of every page for a signed-in user. */
@@ -54,7 +54,7 @@ export function Shell() {
       </nav>
       <main id="page" tabIndex={-1} className={classes.main}>
         <ConnectionBar />
-        {isQuiet && <Bars />}
+        {isQuiet && <NoticeBars />}
         <div className={classes.page}>
           <Outlet />
         </div>

@@ -21,7 +21,7 @@ import { ownDaysIn } from "./own-day.ts";
 import { type HolidayCountry, NO_PLACE, ownPlaceQuery } from "./own-place.ts";
 import { SpecialDays } from "./SpecialDays.tsx";
 import { type Calendar, calendarsQuery, slaSaved } from "./sla-queries.ts";
-import { withDays } from "./special-days.ts";
+import { withSpecialDays } from "./special-days.ts";
 import { WeekPainter } from "./WeekPainter.tsx";
 import type { Week } from "./week.ts";
 
@@ -164,7 +164,7 @@ function useCalendarSaving(calendar: Calendar | null, values: CalendarValues, { 
     ...rest,
     fields: FIELDS,
     save: (headers) => {
-      const days = withDays(values.days, ownDays);
+      const days = withSpecialDays(values.days, ownDays);
       return save(calendar?.id ?? null, { ...values, days }, headers);
     },
     reload: slaSaved,

@@ -7,7 +7,7 @@ import { useTexts } from "../lib/texts.ts";
 import { Dialog } from "../ui/Dialog.tsx";
 import { DialogFoot } from "../ui/DialogFoot.tsx";
 import { showError, showNotice } from "../ui/notices.ts";
-import { type Forecast, forecastQuery, slaSaved } from "./sla-queries.ts";
+import { forecastQuery, type PolicyForecast, slaSaved } from "./sla-queries.ts";
 
 /** Says how many open tickets do not follow the policies as they are now, and applies the policies to them. `isQuiet`: says nothing if all do. */
 export function OpenTickets({ isQuiet = false }: { isQuiet?: boolean }) {
@@ -38,7 +38,7 @@ export function OpenTickets({ isQuiet = false }: { isQuiet?: boolean }) {
 }
 
 /** Asks before the policies are applied: how many tickets change, and how many each policy then has. */
-function Ask({ forecast, onClose }: { forecast: Forecast; onClose(): void }) {
+function Ask({ forecast, onClose }: { forecast: PolicyForecast; onClose(): void }) {
   const t = useTexts();
   const run = async () => {
     try {

@@ -10,7 +10,7 @@ import { Restored } from "../ui/Unsaved.tsx";
 import { useKept } from "../ui/use-kept.ts";
 import { type SaveHeaders, useSaving } from "../ui/use-saving.ts";
 import { SaveHint } from "./OpenTickets.tsx";
-import { ALWAYS, type PolicyValues, policyBody, policyValues } from "./policy-values.ts";
+import { ALWAYS, type PolicyDraft, policyBody, policyValues } from "./policy-values.ts";
 import { Reminders } from "./Reminders.tsx";
 import css from "./Settings.module.css";
 import { Simulator } from "./Simulator.tsx";
@@ -64,12 +64,12 @@ export function PolicyForm({ policy, calendars, onClose }: Props) {
 
 interface FieldsProps {
   name: string;
-  values: PolicyValues;
+  values: PolicyDraft;
   calendars: readonly Calendar[];
   /** The minutes of a day of a target. */
   perDay: number;
   errorOf(field: string): string | null;
-  onChange(change: Partial<PolicyValues>): void;
+  onChange(change: Partial<PolicyDraft>): void;
 }
 
 function PolicyFields({ name, values, calendars, perDay, errorOf, onChange: change }: FieldsProps) {

@@ -3,7 +3,7 @@ import { Chip, Group, Stack, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { WEEKDAYS } from "../../wire/sla-words.ts";
 import { useTexts } from "../lib/texts.ts";
-import { OFFICE_HOURS, openDays, sharedHours, withDays } from "./open-days.ts";
+import { OFFICE_HOURS, openDays, sharedHours, withOpenDays } from "./open-days.ts";
 import type { Week } from "./week.ts";
 import { parseWeek, weekText } from "./week-text.ts";
 
@@ -25,7 +25,8 @@ export function SameHours({ week, isNew, onChange }: Props) {
     const next = parseWeek(text, week);
     if (next && openDays(next).length > 0) onChange(next);
   };
-  const choose = (days: string[]) => onChange(withDays(week, days, commonHours?.length ? commonHours : OFFICE_HOURS));
+  const choose = (days: string[]) =>
+    onChange(withOpenDays(week, days, commonHours?.length ? commonHours : OFFICE_HOURS));
   return (
     <Stack gap="xs" mb="sm">
       <TextInput

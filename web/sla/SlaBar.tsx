@@ -1,7 +1,7 @@
 import "../lib/later-texts.ts";
 import { useTexts } from "../lib/texts.ts";
 import { momentOf } from "../lib/time.ts";
-import { barShares, kindOf, type Segment, type ShareKind } from "./bar-shares.ts";
+import { type BarSegment, barShares, kindOf, type ShareKind } from "./bar-shares.ts";
 import css from "./Sla.module.css";
 import { secondsText, shortRangeOf, spanText } from "./sla-words.ts";
 import { ZoneHint } from "./ZoneHint.tsx";
@@ -24,7 +24,7 @@ export function useReason(): (because: string) => string {
 type PartsProps = Pick<Props, "segments" | "zone">;
 
 interface Props {
-  segments: readonly Segment[];
+  segments: readonly BarSegment[];
   /** The calendar's time zone; null if every hour counts. */
   zone: string | null;
   /** Seconds until the target. */

@@ -13,7 +13,7 @@ import { dateText, dayText, yearText } from "./day-text.ts";
 import { OwnDayLine } from "./OwnDayLine.tsx";
 import css from "./Settings.module.css";
 import { holidaysQuery } from "./sla-queries.ts";
-import { coverage, withDays, yearsWithCounts } from "./special-days.ts";
+import { coverage, withSpecialDays, yearsWithCounts } from "./special-days.ts";
 
 interface Props {
   days: readonly SpecialDay[];
@@ -31,7 +31,7 @@ interface Props {
 /** Days that differ from the week: a country's holidays, and the desk's own days. */
 export function SpecialDays({ days, zone, own, isRefused, onChange, onOwn, error }: Props) {
   const t = useTexts();
-  const add = (more: readonly SpecialDay[]) => onChange(withDays(days, more));
+  const add = (more: readonly SpecialDay[]) => onChange(withSpecialDays(days, more));
   return (
     <Stack gap="xs">
       <Text fw="var(--w-mid)">{t("sla.days.title")}</Text>

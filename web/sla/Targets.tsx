@@ -4,17 +4,17 @@ import { SLA_METRICS, type SlaMetric } from "../../wire/sla-words.ts";
 import { PRIORITIES } from "../../wire/ticket-words.ts";
 import { useTexts } from "../lib/texts.ts";
 import { FormProblem } from "../ui/FormFoot.tsx";
-import { type PolicyValues, sharedTarget, withSharedTarget } from "./policy-values.ts";
+import { type PolicyDraft, sharedTarget, withSharedTarget } from "./policy-values.ts";
 import css from "./Settings.module.css";
 import { hoursText, parseTarget, WHOLE_DAY } from "./targets.ts";
 
 interface TargetsProps {
   /** The priority that the policy is limited to, if any. */
   only: string | undefined;
-  targets: PolicyValues["targets"];
+  targets: PolicyDraft["targets"];
   /** The minutes of a day of a target. */
   perDay: number;
-  onChange(targets: PolicyValues["targets"]): void;
+  onChange(targets: PolicyDraft["targets"]): void;
   error: string | null | undefined;
 }
 

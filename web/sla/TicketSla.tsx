@@ -9,7 +9,7 @@ import { durationOf } from "../lib/time.ts";
 import { useOpenTicket } from "../tickets/ticket-context.ts";
 import css from "./Sla.module.css";
 import { SlaAhead, SlaBar } from "./SlaBar.tsx";
-import { secondsText, spanText, stateWords } from "./sla-words.ts";
+import { clockWords, secondsText, spanText } from "./sla-words.ts";
 import { openTargetText, WHOLE_DAY } from "./targets.ts";
 import { momentInZone } from "./zone.ts";
 
@@ -169,7 +169,7 @@ function ClockAccount({ clock, hasPolicies }: { clock: TicketClock; hasPolicies:
     <div className={css.clock}>
       <p className={css.head}>
         <b>{t(`sla.metrics.${metric}`)}</b>
-        <span data-late={state === "breached" || undefined}>{stateWords(t, clock)}</span>
+        <span data-late={state === "breached" || undefined}>{clockWords(t, clock)}</span>
         <span>
           {target_seconds === null
             ? spanText(counted_seconds)

@@ -2,7 +2,7 @@ import "../lib/later-texts.ts";
 import { TextInput } from "@mantine/core";
 import { type KeyboardEvent, type PointerEvent, useRef, useState } from "react";
 import { WEEKDAYS, type Weekday } from "../../wire/sla-words.ts";
-import { lengthOf } from "../../wire/usual-day.ts";
+import { openMinutes } from "../../wire/usual-day.ts";
 import { useTexts } from "../lib/texts.ts";
 import { dayText, parseDay } from "./day-text.ts";
 import { SameHours } from "./SameHours.tsx";
@@ -180,7 +180,7 @@ function DayRow({ day, week, cursor, onFocus }: RowProps) {
           onFocus={() => onFocus(slot)}
         />
       ))}
-      <b>{secondsText(lengthOf(week[day]) * 60)}</b>
+      <b>{secondsText(openMinutes(week[day]) * 60)}</b>
     </div>
   );
 }

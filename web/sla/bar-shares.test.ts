@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import { barShares, type Segment } from "./bar-shares.ts";
+import { type BarSegment, barShares } from "./bar-shares.ts";
 
-const segment = (seconds: number, because = "open_hours"): Segment => ({ from: "", to: "", seconds, because });
+const segment = (seconds: number, because = "open_hours"): BarSegment => ({ from: "", to: "", seconds, because });
 
-test.each<[string, Segment[], number, number[]]>([
+test.each<[string, BarSegment[], number, number[]]>([
   ["2m 36s of an hour fill 4.3 % of the bar", [segment(156)], 3444, [156 / 3600, 3444 / 3600]],
   [
     "a weekend and a pause take nothing from the hours that count",

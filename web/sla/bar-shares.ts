@@ -1,4 +1,4 @@
-export interface Segment {
+export interface BarSegment {
   from: string;
   to: string;
   seconds: number;
@@ -18,7 +18,7 @@ export function kindOf(because: string): ShareKind {
  * The share of each segment in the bar, then that of the time left. Only counted time has one, so that the bar is as full
  * as the target is used up: a weekend would leave no room for an hour. Without counted time, all segments share the bar.
  */
-export function barShares(segments: readonly Segment[], secondsLeft: number): number[] {
+export function barShares(segments: readonly BarSegment[], secondsLeft: number): number[] {
   const open = segments.map(({ because, seconds }) => (kindOf(because) === "open" ? seconds : 0));
   const sizes = [...open, secondsLeft].some((size) => size > 0) ? open : segments.map(({ seconds }) => seconds);
   const whole = Math.max(

@@ -39,7 +39,7 @@ const monthNames = () =>
   );
 
 /** The weekday that a word names, such as Mon, Tues or จ.; null if it names none. */
-export const weekdayOf = (word: string): Weekday | null => WEEKDAYS[placeOf(word, dayNames())] ?? null;
+export const weekdayNamed = (word: string): Weekday | null => WEEKDAYS[placeOf(word, dayNames())] ?? null;
 
 /** The month that a word names, from 1 to 12; 0 if it names none. */
 export const monthOf = (word: string): number => placeOf(word, monthNames()) + 1;

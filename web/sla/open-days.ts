@@ -12,7 +12,7 @@ export function sharedHours(week: Week): readonly Window[] | null {
 export const openDays = (week: Week): Weekday[] => WEEKDAYS.filter((day) => week[day].length > 0);
 
 /** The week with these days open. A day that was closed gets the given hours. */
-export const withDays = (week: Week, days: readonly string[], hours: readonly Window[]): Week =>
+export const withOpenDays = (week: Week, days: readonly string[], hours: readonly Window[]): Week =>
   weekOf((day) => (!days.includes(day) ? [] : week[day].length > 0 ? week[day] : [...hours]));
 
 /** The week with these hours on each open day; if none is open, from Monday to Friday. */

@@ -4,7 +4,7 @@ import type { Calendar, Policy } from "./sla-queries.ts";
 import { hoursText, minutesPerDay, parseTarget, targetText } from "./targets.ts";
 
 /** The values in the form of a policy. */
-export interface PolicyValues {
+export interface PolicyDraft {
   /** The typed name; null as long as it follows from the filters. */
   name: string | null;
   filters: Record<string, string>;
@@ -37,7 +37,7 @@ const mainCalendar = (calendars: readonly Pick<Calendar, "id" | "policies" | "cr
   calendars.toSorted((a, b) => b.policies - a.policies || a.created_at.localeCompare(b.created_at))[0];
 
 /** The values of a policy, or those of a new one. */
-export const policyValues = (policy: Policy | null, calendars: readonly Calendar[]): PolicyValues => ({
+export const policyValues = (policy: Policy | null, calendars: readonly Calendar[]): PolicyDraft => ({
   name: policy?.name ?? null,
   filters: policy?.filters ?? {},
   hours: policy ? (policy.calendar ?? ALWAYS) : (mainCalendar(calendars)?.id ?? ALWAYS),
@@ -47,7 +47,7 @@ export const policyValues = (policy: Policy | null, calendars: readonly Calendar
   isActive: policy?.is_active ?? true,
 });
 
-function typedTargets(policy: Policy | null, calendars: readonly Calendar[]): PolicyValues["targets"] {
+function typedTargets(policy: Policy | null, calendars: readonly Calendar[]): PolicyDraft["targets"] {
   const perDay = minutesPerDay(calendars.find(({ id }) => id === policy?.calendar));
   return Object.fromEntries(
     PRIORITIES.map((priority) => [
@@ -62,12 +62,12 @@ function typedTargets(policy: Policy | null, calendars: readonly Calendar[]): Po
         }),
       ),
     ]),
-  ) as PolicyValues["targets"];
+  ) as PolicyDraft["targets"];
 }
 
 /** The target that all these priorities share; null if they differ. */
 export function sharedTarget(
-  targets: PolicyValues["targets"],
+  targets: PolicyDraft["targets"],
   priorities: readonly Priority[],
   metric: SlaMetric,
 ): string | null {
@@ -77,11 +77,11 @@ export function sharedTarget(
 
 /** The targets with one of them set for all these priorities. */
 export const withSharedTarget = (
-  targets: PolicyValues["targets"],
+  targets: PolicyDraft["targets"],
   priorities: readonly Priority[],
   metric: SlaMetric,
   value: string,
-): PolicyValues["targets"] => ({
+): PolicyDraft["targets"] => ({
   ...targets,
   ...Object.fromEntries(priorities.map((priority) => [priority, { ...targets[priority], [metric]: value }])),
 });
@@ -89,7 +89,7 @@ export const withSharedTarget = (
 /** The body of the request that saves the policy under this name. A day of a target has `perDay` minutes. */
 export function policyBody(
   name: string,
-  { filters, hours, targets, pauses, reminders, isActive }: Omit<PolicyValues, "name">,
+  { filters, hours, targets, pauses, reminders, isActive }: Omit<PolicyDraft, "name">,
   perDay: number,
 ) {
   const minutes = Object.fromEntries(

@@ -6,7 +6,7 @@ import { language } from "../lib/texts.ts";
 
 export type Calendar = AnswerOf<"GET", "/calendars/{id}/">;
 export type Policy = AnswerOf<"GET", "/sla-policies/{id}/">;
-export type Forecast = AnswerOf<"POST", "/sla-policies/apply/">;
+export type PolicyForecast = AnswerOf<"POST", "/sla-policies/apply/">;
 
 const MAX_ROWS = 200;
 export const calendarsQuery = queryOptions({

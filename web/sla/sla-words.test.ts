@@ -3,7 +3,7 @@ import { afterEach, expect, test } from "vitest";
 import { momentIn } from "../lib/short-time.ts";
 import { speak, t } from "../lib/texts.ts";
 import { showTimes } from "../lib/time.ts";
-import { secondsText, shortRangeOf, spanText, stateWords } from "./sla-words.ts";
+import { clockWords, secondsText, shortRangeOf, spanText } from "./sla-words.ts";
 
 afterEach(async () => {
   await speak("en");
@@ -27,7 +27,7 @@ test("the exact account keeps every second", () => {
 
 const span = (from: string, because: string) => ({ from, to: from, seconds: 0, counted_seconds: 0, because });
 const monday = span("2040-11-26T09:00:00Z", "open_hours");
-type Shown = Parameters<typeof stateWords>[1];
+type Shown = Parameters<typeof clockWords>[1];
 const running: Shown = {
   state: "running",
   is_paused: false,
@@ -58,7 +58,7 @@ test.each<[string, Shown, string, string]>([
   ],
 ])("a clock that %s says so", async (_, clock, english, thai) => {
   showTimes("system", "UTC");
-  const inWords = () => stateWords(t, clock).replace(momentIn(monday.from), "AT");
+  const inWords = () => clockWords(t, clock).replace(momentIn(monday.from), "AT");
   expect(inWords()).toBe(english);
   await speak("th");
   expect(inWords()).toBe(thai);
@@ -66,7 +66,7 @@ test.each<[string, Shown, string, string]>([
 
 test("times of a calendar are in its zone, with its place if the user's zone shows others", async () => {
   showTimes("system", "UTC");
-  const words = (zone: string) => stateWords(t, { ...closed, time_zone: zone }).replaceAll("\u202f", " ");
+  const words = (zone: string) => clockWords(t, { ...closed, time_zone: zone }).replaceAll("\u202f", " ");
   expect([words("UTC"), words("Asia/Bangkok")]).toEqual([
     "starts Nov 26, 2040 9:00 AM",
     "starts Nov 26, 2040 4:00 PM (Bangkok)",

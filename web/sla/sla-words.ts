@@ -34,7 +34,7 @@ export function spanText(seconds: number): string {
 }
 
 /** The state of a clock; while the desk is closed, when the clock starts or continues. */
-export function stateWords(
+export function clockWords(
   t: Translate,
   clock: Pick<Clock, "state" | "is_paused" | "is_answer_unsent" | "counted_seconds" | "ahead" | "time_zone">,
 ): string {

@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 import { afterEach, expect, test } from "vitest";
 import { speak } from "../lib/texts.ts";
-import { coverage, withDays, yearsText, yearsWithCounts } from "./special-days.ts";
+import { coverage, withSpecialDays, yearsText, yearsWithCounts } from "./special-days.ts";
 
 afterEach(() => speak("en"));
 
@@ -9,7 +9,7 @@ const day = (date: string, name: string) => ({ date, name, windows: [] });
 
 test("an added day replaces one of the same date, and days are in order", () => {
   const days = [day("2026-05-01", "Labor Day"), day("2026-12-24", "Christmas Eve")];
-  expect(withDays(days, [day("2026-12-24", "Party"), day("2026-01-02", "Inventory")])).toEqual([
+  expect(withSpecialDays(days, [day("2026-12-24", "Party"), day("2026-01-02", "Inventory")])).toEqual([
     day("2026-01-02", "Inventory"),
     day("2026-05-01", "Labor Day"),
     day("2026-12-24", "Party"),

@@ -2,7 +2,7 @@ import type { SpecialDay } from "../../wire/sla-words.ts";
 import { yearText } from "./day-text.ts";
 
 /** The special days with others, which replace those of the same dates. */
-export function withDays(days: readonly SpecialDay[], more: readonly SpecialDay[]): SpecialDay[] {
+export function withSpecialDays(days: readonly SpecialDay[], more: readonly SpecialDay[]): SpecialDay[] {
   const dates = new Set(more.map(({ date }) => date));
   return [...days.filter(({ date }) => !dates.has(date)), ...more].sort((a, b) => (a.date < b.date ? -1 : 1));
 }
@@ -14,7 +14,7 @@ export function withHolidays(
   holidays: readonly SpecialDay[],
 ): SpecialDay[] {
   const keys = new Set(former.map(({ date, name }) => `${date} ${name}`));
-  return withDays(
+  return withSpecialDays(
     days.filter(({ date, name }) => !keys.has(`${date} ${name}`)),
     holidays,
   );

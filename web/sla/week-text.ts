@@ -1,7 +1,7 @@
 import "../lib/later-texts.ts";
 import { WEEKDAYS, type Weekday, type Window } from "../../wire/sla-words.ts";
 import type { Translate } from "../lib/texts.ts";
-import { weekdayOf } from "./day-names.ts";
+import { weekdayNamed } from "./day-names.ts";
 import { dayText, parseDay } from "./day-text.ts";
 import { openDays, withHours } from "./open-days.ts";
 import type { Week } from "./week.ts";
@@ -54,7 +54,7 @@ export function parseWeek(text: string, before: Week): Week | null {
 function splitDays(piece: string): { named: Weekday[] | null; rest: string } {
   const [words, rest] = [piece.replace(/\s*\d.*$/, ""), /\d.*$/.exec(piece)?.[0] ?? ""];
   if (words === "") return { named: [], rest };
-  const ends = words.split(/\s*[-–—]\s*/).map((each) => weekdayOf(each.trim()));
+  const ends = words.split(/\s*[-–—]\s*/).map((each) => weekdayNamed(each.trim()));
   const [first, last = first] = ends;
   if (!first || !last || ends.length > 2) return { named: null, rest };
   const [from, to] = [WEEKDAYS.indexOf(first), WEEKDAYS.indexOf(last)];

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { lengthOf } from "../../wire/usual-day.ts";
+import { openMinutes } from "../../wire/usual-day.ts";
 import { countryOfZone, zoneOfCountry } from "./country-of-zone.ts";
 import { dayText, parseDay } from "./day-text.ts";
-import { NEW_WEEK, openDays, sharedHours, withDays, withHours } from "./open-days.ts";
+import { NEW_WEEK, openDays, sharedHours, withHours, withOpenDays } from "./open-days.ts";
 import { withHolidays } from "./special-days.ts";
 import { paintedDays, paintHours, slotsOf, type Week } from "./week.ts";
 
@@ -51,16 +51,16 @@ test.each([
 test("hours are shown in the form in which they can be typed", () => {
   const windows = parseDay("9:15-12, 22-2")!;
   expect(parseDay(dayText(windows))).toEqual(windows);
-  expect(lengthOf(windows)).toBe(165 + 240);
+  expect(openMinutes(windows)).toBe(165 + 240);
 });
 
 test("one line sets the hours of all open days, and says when they differ", () => {
   expect(sharedHours(NEW_WEEK)).toEqual([["09:00", "17:00"]]);
   const week = withHours(NEW_WEEK, parseDay("9-12, 13-17:30")!);
   expect(week).toMatchObject({ mon: week.fri, fri: parseDay("9-12, 13-17:30"), sat: [], sun: [] });
-  const longer = withDays(week, [...openDays(week), "sat"], parseDay("9-12")!);
+  const longer = withOpenDays(week, [...openDays(week), "sat"], parseDay("9-12")!);
   expect([longer.fri, longer.sat, sharedHours(longer)]).toEqual([week.fri, parseDay("9-12"), null]);
-  expect(withDays(longer, ["mon"], [])).toEqual({ ...EMPTY, mon: week.mon });
+  expect(withOpenDays(longer, ["mon"], [])).toEqual({ ...EMPTY, mon: week.mon });
   expect([sharedHours(EMPTY), withHours(EMPTY, parseDay("10-16")!)]).toEqual([
     [],
     { ...EMPTY, ...Object.fromEntries(["mon", "tue", "wed", "thu", "fri"].map((day) => [day, parseDay("10-16")])) },

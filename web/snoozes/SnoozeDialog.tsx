@@ -8,7 +8,7 @@ import { wallTimeOf } from "../lib/time.ts";
 import { Dialog } from "../ui/Dialog.tsx";
 import { moveFocus } from "../ui/move-focus.ts";
 import { useExactTime } from "../ui/use-exact-time.ts";
-import { endSnooze, type Snooze, snooze, snoozeQuery, stateWords } from "./change-snooze.ts";
+import { endSnooze, type Snooze, snooze, snoozeQuery, snoozeWords } from "./change-snooze.ts";
 import css from "./SnoozeDialog.module.css";
 import type { SnoozeTarget } from "./snooze-asked.ts";
 import { snoozeChoices } from "./snooze-times.ts";
@@ -62,7 +62,7 @@ function Now({ snooze, onEnd }: { snooze: Snooze; onEnd(): void }) {
   const t = useTexts();
   return (
     <div className={css.now}>
-      <span>{stateWords(t, snooze)}</span>
+      <span>{snoozeWords(t, snooze)}</span>
       <Button size="compact-sm" variant="default" onClick={onEnd}>
         {t(snooze.ended_at ? "snooze.remove" : snooze.is_reminder ? "snooze.endReminder" : "snooze.end")}
       </Button>

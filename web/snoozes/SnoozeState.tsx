@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
 import { shortMomentOf } from "../lib/short-time.ts";
 import { useTexts } from "../lib/texts.ts";
-import { endSnooze, snoozeQuery, stateWords } from "./change-snooze.ts";
+import { endSnooze, snoozeQuery, snoozeWords } from "./change-snooze.ts";
 import css from "./SnoozeState.module.css";
 import { openSnooze, type SnoozeTarget } from "./snooze-asked.ts";
 
@@ -26,7 +26,7 @@ export function SnoozeState({ ticket }: { ticket: SnoozeTarget }) {
     [id, ticket_number],
   );
   if (!data?.created_at) return null;
-  const words = stateWords(t, data);
+  const words = snoozeWords(t, data);
   return (
     <button
       type="button"

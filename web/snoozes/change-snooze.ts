@@ -20,7 +20,7 @@ export const snoozeQuery = (id: string) =>
 export type Snooze = AnswerOf<"GET", "/tickets/{id}/snooze/">;
 
 /** What a snooze or a reminder waits for, or that it is over. */
-export function stateWords(t: Translate, { until, ended_at, is_reminder }: Snooze): string {
+export function snoozeWords(t: Translate, { until, ended_at, is_reminder }: Snooze): string {
   if (ended_at) return t(is_reminder ? "snooze.overReminder" : "snooze.over");
   if (!until) return t(is_reminder ? "snooze.stateReminderReply" : "snooze.stateReply");
   return t(is_reminder ? "snooze.stateReminder" : "snooze.state", { when: momentIn(until) });

@@ -11,7 +11,7 @@ import { useColleagues } from "../tickets/people.ts";
 import { namedComments, useFormer } from "../tickets/shown-names.ts";
 import { useOpenTicket } from "../tickets/ticket-context.ts";
 import { readEarlier, type TicketNow, ticketQuery, timelineQuery } from "../tickets/ticket-query.ts";
-import { type Entry, entriesOf } from "../tickets/timeline-entries.ts";
+import { entriesOf, type TimelineEntry } from "../tickets/timeline-entries.ts";
 import type { KnownTimeline } from "../tickets/timeline-pages.ts";
 import { useCanShowTexts } from "../ui/CleanHtml.tsx";
 import { ErrorState, LoadingLines } from "../ui/States.tsx";
@@ -112,9 +112,9 @@ function DropHint() {
   );
 }
 
-const NOTHING: readonly Entry[] = [];
+const NOTHING: readonly TimelineEntry[] = [];
 
-function useEntries(ticket: TicketNow, timeline: KnownTimeline | undefined): readonly Entry[] {
+function useEntries(ticket: TicketNow, timeline: KnownTimeline | undefined): readonly TimelineEntry[] {
   const people = useColleagues();
   const former = useFormer();
   return useMemo(() => {

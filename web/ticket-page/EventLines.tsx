@@ -17,10 +17,10 @@ import type { RoutingReason } from "../../wire/routing-words.ts";
 import { printing } from "../lib/printing.ts";
 import { useStore } from "../lib/store.ts";
 import { useTexts } from "../lib/texts.ts";
-import { undoChanges } from "../replies/undo-changes.ts";
+import { undoReplyChanges } from "../replies/undo-changes.ts";
 import { changedBackWords, eventWords, namesFor } from "../tickets/event-words.ts";
 import { useColleagues } from "../tickets/people.ts";
-import { reasonWords, undoRouting } from "../tickets/routing-words.ts";
+import { reasonWords, undoTicketRouting } from "../tickets/routing-words.ts";
 import type { TicketNow, TimelineEvent } from "../tickets/ticket-query.ts";
 import { loadLate } from "../ui/load-late.tsx";
 import { Time } from "../ui/Time.tsx";
@@ -161,7 +161,7 @@ function OneLine({ at, by, phrases, field, caused, macros, routing, undo, ticket
           </button>
         )}{" "}
         {undo !== null && !isPrinting && (
-          <button type="button" className={css.rest} onClick={() => void undoChanges(ticket, undo)}>
+          <button type="button" className={css.rest} onClick={() => void undoReplyChanges(ticket, undo)}>
             {t("replies.undoChanges")}
           </button>
         )}
@@ -183,7 +183,7 @@ function Routed({ routing, ticket }: { routing: NonNullable<Line["routing"]>; ti
       {reasonWords(t, routing.reason as unknown as RoutingReason)}
       {routing.undone && ` (${t("assignment.wasUndone")})`}{" "}
       {!routing.undone && routing.is_current && !isPrinting && (
-        <button type="button" className={css.rest} onClick={() => void undoRouting(ticket)}>
+        <button type="button" className={css.rest} onClick={() => void undoTicketRouting(ticket)}>
           {t("assignment.undo")}
         </button>
       )}

@@ -10,7 +10,7 @@ import { FileList } from "../tickets/FileList.tsx";
 import { Message } from "../tickets/Message.tsx";
 import { TicketContext } from "../tickets/ticket-context.ts";
 import type { TicketNow } from "../tickets/ticket-query.ts";
-import type { Entry } from "../tickets/timeline-entries.ts";
+import type { TimelineEntry } from "../tickets/timeline-entries.ts";
 import { loadLate } from "../ui/load-late.tsx";
 import { CommentEntry } from "./CommentEntry.tsx";
 import { EarlierEntries } from "./EarlierEntries.tsx";
@@ -31,7 +31,7 @@ const LETTERS_A_LINE = 90;
 const MAX_LINES = 30;
 
 /** The estimated height of an entry; drawn ones are measured. */
-function heightOf(entry: Entry): number {
+function heightOf(entry: TimelineEntry): number {
   if (entry.kind === "events") return LINE_PX * Math.min(entry.events.length, 3);
   if (entry.kind !== "comment") return HEAD_PX + LINE_PX;
   const lines = Math.min(Math.ceil(entry.comment.text.length / LETTERS_A_LINE), MAX_LINES);
@@ -46,7 +46,7 @@ export interface TimelineHandle {
 interface Props {
   ticket: TicketNow;
   /** Oldest first: the description, unless messages of a merged ticket are older. */
-  entries: readonly Entry[];
+  entries: readonly TimelineEntry[];
   start: Start;
   /**
    * The element that scrolls. It is not a ref: one that is mounted together with the timeline would still be empty when
@@ -116,7 +116,7 @@ interface Window extends Pick<Props, "frame" | "start"> {
 }
 
 /** The entries to draw and where: those near the visible part, or all of them for a printer. */
-function useDrawnEntries(entries: readonly Entry[], { list, frame, start, hasEarlier }: Window) {
+function useDrawnEntries(entries: readonly TimelineEntry[], { list, frame, start, hasEarlier }: Window) {
   const isPrinting = useStore(printing);
   const top = useListTop(frame, list, hasEarlier);
   const virtual = useVirtualizer<HTMLElement, HTMLLIElement>({
@@ -141,7 +141,7 @@ function useDrawnEntries(entries: readonly Entry[], { list, frame, start, hasEar
 function useShow(
   handle: Props["handle"],
   virtual: Virtualizer<HTMLElement, HTMLLIElement>,
-  entries: readonly Entry[],
+  entries: readonly TimelineEntry[],
 ): void {
   useImperativeHandle(handle, () => ({
     show(key) {
@@ -151,7 +151,7 @@ function useShow(
   }));
 }
 
-const EntryOf = memo(function EntryOf({ entry, ticket }: { entry: Entry; ticket: TicketNow }) {
+const EntryOf = memo(function EntryOf({ entry, ticket }: { entry: TimelineEntry; ticket: TicketNow }) {
   const t = useTexts();
   if (entry.kind === "events") return <EventLines events={entry.events} ticket={ticket} />;
   if (entry.kind === "comment") return <CommentEntry {...entry} />;
@@ -170,7 +170,7 @@ const EntryOf = memo(function EntryOf({ entry, ticket }: { entry: Entry; ticket:
   return <Description entry={entry} ticket={ticket} />;
 });
 
-function Description({ entry, ticket }: { entry: Entry & { kind: "description" }; ticket: TicketNow }) {
+function Description({ entry, ticket }: { entry: TimelineEntry & { kind: "description" }; ticket: TicketNow }) {
   const t = useTexts();
   // of a ticket in the trash the server says nothing about emails
   const isOpen = use(TicketContext) !== null;

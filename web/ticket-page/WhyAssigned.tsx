@@ -1,10 +1,10 @@
 import "../lib/later-texts.ts";
 import { Button, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import type { RoutingReason, Skipped } from "../../wire/routing-words.ts";
+import type { RoutingReason, SkippedAgent } from "../../wire/routing-words.ts";
 import { api } from "../lib/api.ts";
 import { useTexts } from "../lib/texts.ts";
-import { reasonWords, unassignedWords, undoRouting, waitWords } from "../tickets/routing-words.ts";
+import { reasonWords, unassignedWords, undoTicketRouting, waitWords } from "../tickets/routing-words.ts";
 import { useOpenTicket } from "../tickets/ticket-context.ts";
 import { PanelRow } from "./PanelRow.tsx";
 
@@ -25,11 +25,11 @@ export function WhyAssigned() {
     <PanelRow label={t(state === "assigned" ? "assignment.whyAssigned" : "inbox.nobody")}>
       <Text size="sm" px="var(--s-2)">
         {state === "assigned" && reasonWords(t, reason as unknown as RoutingReason)}
-        {state === "waiting" && waitWords(t, reason && (reason.skipped as Skipped[]))}
+        {state === "waiting" && waitWords(t, reason && (reason.skipped as SkippedAgent[]))}
         {unassigned && unassignedWords(t, unassigned)}
       </Text>
       {data.may_undo && (
-        <Button variant="subtle" size="compact-xs" onClick={() => void undoRouting(id)}>
+        <Button variant="subtle" size="compact-xs" onClick={() => void undoTicketRouting(id)}>
           {t("assignment.undo")}
         </Button>
       )}

@@ -8,7 +8,7 @@ interface Change {
 }
 
 /** An event, or several in a row that cancel out: then `fields` names what was changed and changed back. */
-export interface Run<E> {
+export interface EventRun<E> {
   events: readonly E[];
   fields: readonly string[] | null;
 }
@@ -39,8 +39,8 @@ function cancelledFrom(events: readonly Change[], from: number): number {
 }
 
 /** Folds a person's changes in a row that cancel out, as a bulk change and its undo do. */
-export function foldCancelled<E extends Change>(events: readonly E[]): Run<E>[] {
-  const runs: Run<E>[] = [];
+export function foldCancelled<E extends Change>(events: readonly E[]): EventRun<E>[] {
+  const runs: EventRun<E>[] = [];
   for (let at = 0; at < events.length; ) {
     const length = cancelledFrom(events, at);
     const row = events.slice(at, at + Math.max(1, length));

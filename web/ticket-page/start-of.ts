@@ -1,5 +1,5 @@
 import type { TimelineEvent } from "../tickets/ticket-query.ts";
-import type { Entry } from "../tickets/timeline-entries.ts";
+import type { TimelineEntry } from "../tickets/timeline-entries.ts";
 import type { KnownTimeline } from "../tickets/timeline-pages.ts";
 
 /**
@@ -8,14 +8,14 @@ import type { KnownTimeline } from "../tickets/timeline-pages.ts";
  */
 export type Start = { at: string; newFrom: string | null } | "beginning" | "end";
 
-const isIn = (event: TimelineEvent, entry: Entry): boolean =>
+const isIn = (event: TimelineEvent, entry: TimelineEntry): boolean =>
   (entry.kind === "comment" && entry.key === event.comment?.id) ||
   (entry.kind === "files" && entry.files.some(({ id }) => id === event.attachment?.id)) ||
   (entry.kind === "events" && entry.events.includes(event));
 
 /** `message`: the message that the row showed. */
 export function startOf(
-  entries: readonly Entry[],
+  entries: readonly TimelineEntry[],
   timeline: KnownTimeline,
   me: string,
   message?: string | null,
@@ -25,7 +25,7 @@ export function startOf(
   return { at: message, newFrom: typeof usual === "object" ? usual.newFrom : null };
 }
 
-function usualStart(entries: readonly Entry[], { read, earlier, results }: KnownTimeline, me: string): Start {
+function usualStart(entries: readonly TimelineEntry[], { read, earlier, results }: KnownTimeline, me: string): Start {
   if (read === null) return earlier > 0 ? "end" : "beginning";
   if (read < 0) return "end";
   for (const event of results) {

@@ -3,7 +3,7 @@ import type { MacroInput, MacroScope } from "../../wire/macro-words.ts";
 import type { TemplateValues } from "../../wire/template-words.ts";
 import { api } from "../lib/api.ts";
 import type { AnswerOf } from "../lib/endpoints.ts";
-import type { SavedFile } from "../macros/SavedFiles.tsx";
+import type { MacroFile } from "../macros/SavedFiles.tsx";
 import { firstAudience } from "../macros/use-audience.ts";
 
 export type ListedTemplate = AnswerOf<"GET", "/ticket-templates/">["results"][number];
@@ -25,7 +25,7 @@ export interface TemplateDraft {
   fields: TemplateValues;
   checklist: string[];
   inputs: MacroInput[];
-  files: readonly SavedFile[];
+  files: readonly MacroFile[];
 }
 
 /** A new template of a user with this role. */

@@ -1,7 +1,7 @@
 import "../lib/later-texts.ts";
 import { IconDownload, IconFile, IconFileTypePdf, IconFileZip, IconPhoto } from "@tabler/icons-react";
 import { useState } from "react";
-import { sizeOf } from "../lib/sizes.ts";
+import { sizeText } from "../lib/sizes.ts";
 import { useTexts } from "../lib/texts.ts";
 import { loadLate } from "../ui/load-late.tsx";
 import css from "./FileList.module.css";
@@ -47,7 +47,7 @@ function FileCard({ file }: { file: ShownFile }) {
       className={css.file}
       href={file.file}
       download={file.name}
-      aria-label={t("ticket.download", { name: file.name, size: sizeOf(file.size) })}
+      aria-label={t("ticket.download", { name: file.name, size: sizeText(file.size) })}
       title={file.name}
     >
       {isShown ? (
@@ -68,7 +68,7 @@ function FileCard({ file }: { file: ShownFile }) {
         <span className={css.name} dir="auto">
           {file.name}
         </span>{" "}
-        <span className={css.size}>{sizeOf(file.size)}</span>
+        <span className={css.size}>{sizeText(file.size)}</span>
       </span>
       <IconDownload className={css.arrow} size={16} stroke={1.6} aria-hidden />
     </a>

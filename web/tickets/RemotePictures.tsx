@@ -3,7 +3,7 @@ import { UnstyledButton } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useEffectEvent, useRef, useState } from "react";
 import { queryClient } from "../lib/query-client.ts";
-import { readBytes } from "../lib/read-bytes.ts";
+import { readBlob } from "../lib/read-bytes.ts";
 import { useTexts } from "../lib/texts.ts";
 import type { RemoteAddresses } from "../ui/CleanHtml.tsx";
 import { shownOf } from "../ui/shown-text.ts";
@@ -27,7 +27,7 @@ const NONE: RemoteAddresses = new Map();
 
 /** Our server loads the picture, not the browser. */
 async function loadPicture({ ticket, comment }: Origin, url: string, signal: AbortSignal): Promise<Blob> {
-  return readBytes("/tickets/{id}/remote-picture/", { path: { id: ticket }, query: { url, comment }, signal });
+  return readBlob("/tickets/{id}/remote-picture/", { path: { id: ticket }, query: { url, comment }, signal });
 }
 
 /** The picture as an address of this page, which the caller releases. */

@@ -1,4 +1,4 @@
-import type { Status, Team } from "../../wire/ticket-words.ts";
+import { hasEnded, type Status, type Team } from "../../wire/ticket-words.ts";
 
 interface Assignable {
   status: string;
@@ -6,7 +6,6 @@ interface Assignable {
 }
 
 const hasBegun = (status: string): boolean => status === "in_progress" || status === "pending";
-export const hasEnded = (status?: string): boolean => status === "resolved" || status === "closed";
 
 // unassigning sets open tickets to New, and reopens none
 const keepsStatus = (status: string, assignee: unknown): boolean =>

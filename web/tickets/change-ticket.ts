@@ -3,9 +3,9 @@ import { api, Refusal } from "../lib/api.ts";
 import { queryClient } from "../lib/query-client.ts";
 import { currentUserId } from "../lib/session.ts";
 import {
-  applyOptimistic,
-  hiddenBy,
+  applyOptimisticTicket,
   newest,
+  optimisticOf,
   readTicket,
   type TicketNow,
   type TimelineEvent,
@@ -66,7 +66,7 @@ async function refuseConflict(values: TicketChange, before: SeenValues, now: Tic
 
 /** Refuses a change of a field that someone else has changed while the page showed this user's unsaved value of it. */
 async function refuseHiddenConflict(id: string, values: TicketChange, base: TicketNow): Promise<void> {
-  const hiddenValues = hiddenBy(id);
+  const hiddenValues = optimisticOf(id);
   if (!hiddenValues) return;
   const { before, confirmed: now } = hiddenValues;
   const names = changedSince(values, base, now).filter((name) => now[name] !== before[name]);
@@ -92,7 +92,7 @@ export async function changeTicket(
     await refuseConflict(values, seenValues, base);
     base = cachedTicket() ?? base;
   }
-  const revert = applyOptimistic(id, base, { ...values, ...shownValues });
+  const revert = applyOptimisticTicket(id, base, { ...values, ...shownValues });
   try {
     const savedTicket = await inTurn(id, async () => {
       await refuseHiddenConflict(id, values, base);

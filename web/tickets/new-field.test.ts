@@ -59,8 +59,8 @@ describe("a described field with texts", () => {
   });
 
   test("filters the list, stays in its URL, and is offered with its labels", () => {
-    expect(app.FIELDS).toEqual(expect.arrayContaining(["source", "promised", "order_number"]));
-    expect(app.WORDS.source).toEqual(["phone", "walk_in", "monitoring", "none"]);
+    expect(app.FILTER_FIELDS).toEqual(expect.arrayContaining(["source", "promised", "order_number"]));
+    expect(app.FILTER_WORDS.source).toEqual(["phone", "walk_in", "monitoring", "none"]);
     expect(app.readAddress({ source: "phone", promised_after: "-7d", mood: "good" })).toEqual({
       source: "phone",
       promised_after: "-7d",

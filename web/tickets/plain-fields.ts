@@ -18,7 +18,7 @@ const OWN = [
 ] as const satisfies readonly TicketFieldName[];
 
 /** A field that is shown and changed as its kind says. */
-export type PlainField = Exclude<TicketFieldName, (typeof OWN)[number]>;
+export type PlainFieldName = Exclude<TicketFieldName, (typeof OWN)[number]>;
 export const plainFields = (): FieldEntry[] =>
   fieldEntries().filter(([name]) => !(OWN as readonly TicketFieldName[]).includes(name));
 

@@ -3,12 +3,12 @@ import { api, Refusal } from "../lib/api.ts";
 
 /** The records that tickets belong to; the server searches them, because there may be thousands. */
 const RELATIONS = ["company", "contact", "zone"] as const;
-export type Relation = (typeof RELATIONS)[number];
-export const isRelation = (field: string): field is Relation => (RELATIONS as readonly string[]).includes(field);
+export type TicketRelation = (typeof RELATIONS)[number];
+export const isRelation = (field: string): field is TicketRelation => (RELATIONS as readonly string[]).includes(field);
 
 const ONES = { company: "/companies/{id}/", contact: "/contacts/{id}/", zone: "/zones/{id}/" } as const;
 
-async function nameOf(relation: Relation, id: string, signal: AbortSignal): Promise<string> {
+async function nameOf(relation: TicketRelation, id: string, signal: AbortSignal): Promise<string> {
   try {
     const query = { fields: "id,name" };
     return ((await api.get(ONES[relation], { path: { id }, query, signal })) as unknown as { name: string }).name;
@@ -20,7 +20,7 @@ async function nameOf(relation: Relation, id: string, signal: AbortSignal): Prom
 }
 
 /** The names of companies, contacts or zones. */
-export function useNamesOf(relation: Relation, ids: readonly string[]): string[] {
+export function useNamesOf(relation: TicketRelation, ids: readonly string[]): string[] {
   const { data } = useQuery({
     queryKey: [relation, "names", ids],
     queryFn: async ({ signal }) =>

@@ -1,5 +1,5 @@
 import "../lib/later-texts.ts";
-import { type RoutingReason, SKIP_CAUSES, type Skipped, type Unassigned } from "../../wire/routing-words.ts";
+import { type RoutingReason, SKIP_CAUSES, type SkippedAgent, type Unassigned } from "../../wire/routing-words.ts";
 import { api } from "../lib/api.ts";
 import { queryClient } from "../lib/query-client.ts";
 import { locale, type Translate, t as translate } from "../lib/texts.ts";
@@ -8,7 +8,7 @@ import { showError, showNotice } from "../ui/notices.ts";
 const listText = (names: readonly string[]) => new Intl.ListFormat(locale()).format(names);
 
 /** Why agents were skipped: "Fay is away; Tom and Ann are at capacity". */
-export function skippedWords(t: Translate, skips: readonly Skipped[]): string {
+export function skippedWords(t: Translate, skips: readonly SkippedAgent[]): string {
   return SKIP_CAUSES.flatMap((cause) => {
     const names = skips.filter(({ because }) => because === cause).map(({ name }) => name);
     return names.length > 0 ? [t(`assignment.skipped.${cause}`, { count: names.length, names: listText(names) })] : [];
@@ -29,7 +29,7 @@ export function reasonWords(t: Translate, reason: RoutingReason): string {
 }
 
 /** Why a ticket waits for an agent: "Waits for an agent: Fay is away". `skips`: null if it is about to be assigned. */
-export function waitWords(t: Translate, skips: readonly Skipped[] | null): string {
+export function waitWords(t: Translate, skips: readonly SkippedAgent[] | null): string {
   if (!skips) return t("assignment.ticketWaits");
   return t("assignment.waitsBecause", { because: skippedWords(t, skips) || t("assignment.nobodyThere") });
 }
@@ -39,7 +39,7 @@ export const unassignedWords = (t: Translate, { because, name }: Unassigned): st
   `${t(`assignment.unassignedBecause.${because}`, { name })} ${t("assignment.assignedWhen")}`;
 
 /** Undoes an automatic assignment: the ticket is as before, and stays so until it changes. */
-export async function undoRouting(ticket: string): Promise<void> {
+export async function undoTicketRouting(ticket: string): Promise<void> {
   try {
     await api.post("/tickets/{id}/routing/undo/", {}, { path: { id: ticket } });
     showNotice(translate("assignment.undone"));

@@ -6,7 +6,7 @@ import { locale, type Translate, useTexts } from "../lib/texts.ts";
 import { momentOf } from "../lib/time.ts";
 import { choiceWord } from "./choice-words.ts";
 import { isPersonFilter, isTextFilter, spanWords } from "./filter-words.ts";
-import { isRelation, type Relation, useNamesOf } from "./relation-names.ts";
+import { isRelation, type TicketRelation, useNamesOf } from "./relation-names.ts";
 
 type PersonName = (id: string) => string;
 /** The name of a person or a macro. */
@@ -163,7 +163,7 @@ const tagsIn = (list: unknown): ReadonlySet<string> =>
   );
 
 /** The names of the companies, contacts or zones of a filter. */
-export type RelationNames = Record<Relation, readonly string[]>;
+export type RelationNames = Record<TicketRelation, readonly string[]>;
 
 /** Each condition of a rule: "Category Billing", "Subject contains invoice or payment". */
 export const conditionWords = (
@@ -197,7 +197,7 @@ function filterWord(t: Translate, person: PersonName, filter: string, value: str
 /** The conditions of a rule, with the names of companies, contacts and zones as soon as they are read. */
 export function useConditionWords(person: PersonName, filters: Record<string, string>): string[] {
   const t = useTexts();
-  const ids = (relation: Relation) => filters[relation]?.split(",") ?? [];
+  const ids = (relation: TicketRelation) => filters[relation]?.split(",") ?? [];
   const names = {
     company: useNamesOf("company", ids("company")),
     contact: useNamesOf("contact", ids("contact")),

@@ -32,7 +32,7 @@ interface Optimistic {
 const optimistic = new Map<string, Optimistic>();
 
 /** Shows values over a ticket until the returned function is called. */
-export function applyOptimistic(id: string, ticket: TicketNow, values: Partial<TicketNow>): () => void {
+export function applyOptimisticTicket(id: string, ticket: TicketNow, values: Partial<TicketNow>): () => void {
   const { unsaved, ...rest } = optimistic.get(id) ?? { before: ticket, confirmed: ticket, unsaved: [] };
   optimistic.set(id, { ...rest, unsaved: [...unsaved, values] });
   show(id, rest.confirmed);
@@ -46,7 +46,7 @@ export function applyOptimistic(id: string, ticket: TicketNow, values: Partial<T
 }
 
 /** What unsaved changes hide: the values before the first of them, and the last confirmed ones. */
-export const hiddenBy = (id: string): Omit<Optimistic, "unsaved"> | undefined => optimistic.get(id);
+export const optimisticOf = (id: string): Omit<Optimistic, "unsaved"> | undefined => optimistic.get(id);
 
 const show = (id: string, read: TicketNow) => queryClient.setQueryData<TicketNow>(["ticket", id], newest(id, read));
 

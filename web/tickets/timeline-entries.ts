@@ -9,7 +9,7 @@ export type Delivery = NonNullable<TimelineEvent["delivery"]>[number];
 export type DescriptionOf = NonNullable<TimelineEvent["description_of"]>;
 
 /** The entries of a ticket's timeline, oldest first. */
-export type Entry =
+export type TimelineEntry =
   | { kind: "description"; key: string; at: string; files: Attachment[] }
   | {
       kind: "comment";
@@ -34,7 +34,7 @@ const hasOwnEntry = ({ kind, changes, attachment }: TimelineEvent): boolean =>
   (kind === "attachment.added" && attachment !== null) ||
   (kind === "comment.updated" && !(changes && "is_internal" in changes));
 
-type FileGroup = Extract<Entry, { kind: "files" }>;
+type FileGroup = Extract<TimelineEntry, { kind: "files" }>;
 
 /** Files without a comment; those that one person added together are one entry. */
 function fileGroups(files: readonly Attachment[]): FileGroup[] {
@@ -55,7 +55,7 @@ function fileGroups(files: readonly Attachment[]): FileGroup[] {
   return groups;
 }
 
-function eventEntries(events: readonly TimelineEvent[]): Entry[] {
+function eventEntries(events: readonly TimelineEvent[]): TimelineEntry[] {
   return events
     .filter((event) => !hasOwnEntry(event))
     .map((event) => ({ kind: "events", key: `e${event.id}`, at: event.at, events: [event] }));
@@ -76,7 +76,7 @@ export interface TimelineEntries {
  * older than the description. Files from before the first known event come with their page, and pictures that a text shows
  * have no other place.
  */
-export function entriesOf(ticket: TicketNow, { earlier, events, comments }: TimelineEntries): Entry[] {
+export function entriesOf(ticket: TicketNow, { earlier, events, comments }: TimelineEntries): TimelineEntry[] {
   const since = earlier > 0 && events[0] ? ms(events[0].at) : 0;
   const ids = new Set(comments.map(({ id }) => id));
   const files: Attachment[] = [...ticket.attachments].sort(
@@ -88,7 +88,7 @@ export function entriesOf(ticket: TicketNow, { earlier, events, comments }: Time
   const loose = listedFiles(ticket.description, files).filter(
     (file) => !(file.comment && ids.has(file.comment)) && !withTicket.includes(file) && ms(file.created_at) >= since,
   );
-  const all: Entry[] = [
+  const all: TimelineEntry[] = [
     {
       kind: "description",
       key: ticket.id,
@@ -100,7 +100,7 @@ export function entriesOf(ticket: TicketNow, { earlier, events, comments }: Time
     ...eventEntries(events),
   ];
   // only what came from an older ticket comes before the description: times that a client or an import sent may be wrong
-  const placeOf = ({ kind, key, at }: Entry): number => {
+  const placeOf = ({ kind, key, at }: TimelineEntry): number => {
     if (kind === "description") return 0;
     return ms(at) < ms(ticket.created_at) && eventOf.get(key)?.changes?.ticket ? -1 : 1;
   };
@@ -108,7 +108,11 @@ export function entriesOf(ticket: TicketNow, { earlier, events, comments }: Time
   return join(all);
 }
 
-const commentEntry = (comment: Comment, files: readonly Attachment[], event: TimelineEvent | undefined): Entry => ({
+const commentEntry = (
+  comment: Comment,
+  files: readonly Attachment[],
+  event: TimelineEvent | undefined,
+): TimelineEntry => ({
   kind: "comment",
   key: comment.id,
   at: comment.created_at,
@@ -119,8 +123,8 @@ const commentEntry = (comment: Comment, files: readonly Attachment[], event: Tim
   descriptionOf: event?.description_of ?? null,
 });
 
-function join(entries: readonly Entry[]): Entry[] {
-  const result: Entry[] = [];
+function join(entries: readonly TimelineEntry[]): TimelineEntry[] {
+  const result: TimelineEntry[] = [];
   for (const entry of entries) {
     const last = result.at(-1);
     if (entry.kind === "events" && last?.kind === "events")

@@ -4,7 +4,7 @@ import { afterAll, describe, expect, test } from "vitest";
 import { fieldEntries } from "../../wire/ticket-fields.ts";
 import { useChoicesOf } from "../automations/TriggerPart.tsx";
 import { useFilterWord } from "../inbox/FilterWords.tsx";
-import { WORDS } from "../inbox/filter-fields.ts";
+import { FILTER_WORDS } from "../inbox/filter-fields.ts";
 import { LANGUAGES, speak, t } from "../lib/texts.ts";
 import { jsonResponse, renderPart, setUpApp } from "../test-app.ts";
 import { changeLines, changeWord, conditionWords } from "./rule-words.ts";
@@ -18,7 +18,9 @@ const VALUES = fieldEntries().flatMap(([name, { choices, isOptional }]) =>
     ? [...(choices ?? []), ...(isOptional || !choices ? [null, "", "none"] : [])].map((value) => ({ name, value }))
     : [],
 );
-const FILTER_VALUES = Object.entries(WORDS).flatMap(([filter, values]) => values.map((value) => ({ filter, value })));
+const FILTER_VALUES = Object.entries(FILTER_WORDS).flatMap(([filter, values]) =>
+  values.map((value) => ({ filter, value })),
+);
 
 let pickerLabels: string[] = [];
 

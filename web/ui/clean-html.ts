@@ -1,5 +1,5 @@
 import purify from "dompurify";
-import { escapeHtml } from "./markup.ts";
+import { escapeText } from "./markup.ts";
 import { reduceStyle } from "./safe-style.ts";
 
 // Reduces what people wrote to text with simple formatting. Everything that is not listed here is removed: class, id,
@@ -112,5 +112,5 @@ export function clean(html: string): string {
     before = after;
   }
   // markup that changes its meaning each time it is parsed, so only its words are shown
-  return escapeHtml(before);
+  return escapeText(before);
 }

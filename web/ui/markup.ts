@@ -1,6 +1,6 @@
 // Decides whether a text is HTML or plain, before anything parses it as HTML.
 
-export const escapeHtml = (text: string): string =>
+export const escapeText = (text: string): string =>
   text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
 
 const ELEMENTS = new Set(
@@ -43,5 +43,5 @@ export const escapeStrayTags = (html: string): string =>
 export const plainHtml = (text: string): string =>
   `<div style="white-space: pre-wrap">${text
     .split(/\r\n?|\n/)
-    .map(escapeHtml)
+    .map(escapeText)
     .join("<br>")}</div>`;

@@ -155,7 +155,7 @@ export function announcementLength(lines: readonly string[]): number {
 const beginsOne = (line: string): boolean => line.length < 200 && (HAS_DATE.test(line) || ADDRESS.test(line));
 
 /** A line or a block of an email. */
-export interface Part {
+export interface QuotePart {
   /** Its lines, without empty ones. */
   lines: readonly string[];
   /** It shows something other than words: a picture. */
@@ -164,8 +164,8 @@ export interface Part {
 }
 
 /** The range of parts that is quoted (the end not included); null if nothing is quoted, or nothing else is there. */
-export function quoteIn(parts: readonly Part[]): { from: number; to: number } | null {
-  const has = (part: Part) => part.lines.length > 0 || part.isShown;
+export function quoteIn(parts: readonly QuotePart[]): { from: number; to: number } | null {
+  const has = (part: QuotePart) => part.lines.length > 0 || part.isShown;
   const announcementPart = parts.findIndex((_, at) => announcementAt(parts, at) > 0);
   const forward = parts.findIndex((part) => !part.isQuote && part.lines.some(isForward));
   if (forward >= 0 && (announcementPart < 0 || forward < announcementPart)) return null;
@@ -180,7 +180,7 @@ export function quoteIn(parts: readonly Part[]): { from: number; to: number } | 
 }
 
 /** The number of parts from here on that announce a quote. */
-function announcementAt(parts: readonly Part[], at: number): number {
+function announcementAt(parts: readonly QuotePart[], at: number): number {
   const [first] = parts[at]!.lines;
   if (first === undefined || parts[at]!.isQuote) return 0;
   const lines: string[] = [];
@@ -197,7 +197,7 @@ function announcementAt(parts: readonly Part[], at: number): number {
 }
 
 /** The end of the marked quote; if nothing is marked, the end of the text. */
-function endOf(parts: readonly Part[], from: number): number {
+function endOf(parts: readonly QuotePart[], from: number): number {
   const first = parts.findIndex((part, at) => at >= from && part.lines.length > 0);
   if (first < 0 || !parts[first]!.isQuote) return parts.length;
   const end = parts.findIndex((part, at) => at >= first && part.lines.length > 0 && !part.isQuote);
@@ -205,7 +205,7 @@ function endOf(parts: readonly Part[], from: number): number {
 }
 
 /** The place from which only quoted lines follow, at least two of them: a single "> 90 %" is not a quote. */
-function findUnannounced(parts: readonly Part[]): number {
+function findUnannounced(parts: readonly QuotePart[]): number {
   const last = parts.findLastIndex((part) => (part.lines.length > 0 || part.isShown) && !part.isQuote);
   const from = parts.findIndex((part, at) => at > last && part.isQuote);
   const lines = parts.slice(Math.max(from, 0)).flatMap((part) => part.lines);

@@ -1,6 +1,6 @@
 import { cleanKeepingSources, FILE, namePicture, tameLink } from "./clean-html.ts";
 import { escapeStrayTags, hasTags, plainHtml } from "./markup.ts";
-import { type Part, quoteIn } from "./quotes.ts";
+import { type QuotePart, quoteIn } from "./quotes.ts";
 
 export { showPictures } from "./show-pictures.ts";
 
@@ -43,7 +43,7 @@ function withLinks(text: string): (string | Node)[] {
 
 const LINE_ELEMENTS = /^(?:P|DIV|BLOCKQUOTE|UL|OL|LI|TABLE|TR|PRE|HR|H[1-6]|DL|DT|DD|BR)$/;
 
-interface Piece extends Part {
+interface Piece extends QuotePart {
   nodes: ChildNode[];
 }
 

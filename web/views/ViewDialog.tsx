@@ -3,14 +3,14 @@ import { Button, Group, Stack, Switch, TextInput } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 import { useTexts } from "../lib/texts.ts";
 import { Dialog } from "../ui/Dialog.tsx";
-import type { ViewValues } from "./change-views.ts";
+import type { ViewChanges } from "./change-views.ts";
 
 interface Props {
   title: string;
   view?: { name: string; is_shared: boolean };
   onClose(): void;
   /** True when it is saved. */
-  onSave(values: ViewValues): Promise<boolean>;
+  onSave(values: ViewChanges): Promise<boolean>;
 }
 
 /** Asks for a view's name, and whether everyone sees it. */

@@ -5,21 +5,21 @@ import { t } from "../lib/texts.ts";
 import { showError } from "../ui/notices.ts";
 import { type SavedView, viewsQuery } from "./views.ts";
 
-export type ViewValues = Partial<Pick<SavedView, "name" | "is_shared" | "filters" | "ordering" | "columns">>;
+export type ViewChanges = Partial<Pick<SavedView, "name" | "is_shared" | "filters" | "ordering" | "columns">>;
 
 /** Changes the views on the screen. */
 export const put = (change: (views: SavedView[]) => SavedView[]) =>
   queryClient.setQueryData(viewsQuery.queryKey, (views) => views && change(views));
-export const reread = () => {
+export const rereadViews = () => {
   for (const key of ["views", "view-counts"]) void queryClient.invalidateQueries({ queryKey: [key] });
 };
 
 /** Saves a new view and returns its ID; null if it was refused, which a notice says. */
-export async function saveView(values: ViewValues): Promise<string | null> {
+export async function saveView(values: ViewChanges): Promise<string | null> {
   try {
     const newView = await api.post("/views/", values);
     put((views) => [...views, newView]);
-    reread();
+    rereadViews();
     return newView.id;
   } catch (error) {
     showError(error, t("views.notSaved"));
@@ -40,12 +40,12 @@ export async function change(
     showError(error, problem());
     return false;
   } finally {
-    reread();
+    rereadViews();
   }
 }
 
 /** Changes a view. True if it is saved. */
-export const changeView = ({ id }: SavedView, values: ViewValues): Promise<boolean> =>
+export const changeView = ({ id }: SavedView, values: ViewChanges): Promise<boolean> =>
   change(
     (views) => views.map((each) => (each.id === id ? { ...each, ...values } : each)),
     () => api.patch("/views/{id}/", values, { path: { id } }),

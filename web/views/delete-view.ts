@@ -3,7 +3,7 @@ import { api } from "../lib/api.ts";
 import { queryClient } from "../lib/query-client.ts";
 import { t } from "../lib/texts.ts";
 import { showError, showNotice } from "../ui/notices.ts";
-import { change, put, reread } from "./change-views.ts";
+import { change, put, rereadViews } from "./change-views.ts";
 import type { SavedView } from "./views.ts";
 
 /** Deletes a view, and offers to restore it. */
@@ -23,7 +23,7 @@ export async function restoreView(id: string): Promise<void> {
   try {
     const view = await api.post("/views/{id}/restore/", {}, { path: { id } });
     put((views) => [...views.filter((each) => each.id !== id), view]);
-    reread();
+    rereadViews();
     showNotice(t("savedViews.restored", { name: view.name }));
   } catch (error) {
     showError(error, t("savedViews.notRestored"));

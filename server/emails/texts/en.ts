@@ -1,4 +1,4 @@
-import { button } from "./button.ts";
+import { buttonHtml } from "./button.ts";
 import type { EmailTexts } from "./texts.ts";
 
 const ticketLink = '<p><a href="{{ ticket.url }}">Open ticket {{ ticket.number }}</a></p>';
@@ -71,7 +71,7 @@ ${ticketLink}`,
       subject: "Your account at {{ desk.name }}",
       body: `<p>Hello {{ recipient.name }},</p>
 <p>You have an account at {{ desk.name }}. Your username is <b>{{ username }}</b>.</p>
-${button("{{ link }}", "Choose a password")}
+${buttonHtml("{{ link }}", "Choose a password")}
 <p>The link works once, for seven days.</p>`,
     },
     survey: {
@@ -85,7 +85,7 @@ ${button("{{ link }}", "Choose a password")}
       subject: "Sign in to {{ desk.name }}",
       body: `<p>{% if recipient.name %}Hello {{ recipient.name }},{% else %}Hello,{% endif %}</p>
 <p>With this link you can see and answer your requests.</p>
-${button("{{ link }}", "Sign in")}
+${buttonHtml("{{ link }}", "Sign in")}
 <p>The link works once, for 15 minutes. If you did not ask for it, ignore this email.</p>`,
     },
     report: {
@@ -97,7 +97,7 @@ ${button("{{ link }}", "Sign in")}
       subject: "Choose a new password for {{ desk.name }}",
       body: `<p>Hello {{ recipient.name }},</p>
 <p>Someone asked for a new password for your account <b>{{ username }}</b>.</p>
-${button("{{ link }}", "Choose a new password")}
+${buttonHtml("{{ link }}", "Choose a new password")}
 <p>The link works once, for one hour. If you did not ask for it, ignore this email: your password stays as it is.</p>`,
     },
     test: {

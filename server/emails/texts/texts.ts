@@ -37,5 +37,5 @@ export interface EmailTexts {
   };
 }
 
-export type Language = (typeof EMAIL_LANGUAGES)[number];
-export const TEXTS: Record<Language, EmailTexts> = { en, th };
+export type EmailLanguage = (typeof EMAIL_LANGUAGES)[number];
+export const EMAIL_TEXTS: Record<EmailLanguage, EmailTexts> = { en, th };

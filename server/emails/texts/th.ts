@@ -1,4 +1,4 @@
-import { button } from "./button.ts";
+import { buttonHtml } from "./button.ts";
 import type { EmailTexts } from "./texts.ts";
 
 const ticketLink = '<p><a href="{{ ticket.url }}">เปิดทิกเก็ต {{ ticket.number }}</a></p>';
@@ -71,7 +71,7 @@ ${ticketLink}`,
       subject: "บัญชีของคุณที่ {{ desk.name }}",
       body: `<p>เรียน คุณ{{ recipient.name }}</p>
 <p>คุณมีบัญชีที่ {{ desk.name }} ชื่อผู้ใช้ของคุณคือ <b>{{ username }}</b></p>
-${button("{{ link }}", "ตั้งรหัสผ่าน")}
+${buttonHtml("{{ link }}", "ตั้งรหัสผ่าน")}
 <p>ลิงก์นี้ใช้ได้ครั้งเดียวภายในเจ็ดวัน</p>`,
     },
     survey: {
@@ -85,7 +85,7 @@ ${button("{{ link }}", "ตั้งรหัสผ่าน")}
       subject: "เข้าสู่ระบบ {{ desk.name }}",
       body: `<p>{% if recipient.name %}เรียน คุณ{{ recipient.name }}{% else %}เรียน ท่านผู้ใช้บริการ{% endif %}</p>
 <p>ใช้ลิงก์นี้เพื่อดูและตอบกลับคำขอของคุณ</p>
-${button("{{ link }}", "เข้าสู่ระบบ")}
+${buttonHtml("{{ link }}", "เข้าสู่ระบบ")}
 <p>ลิงก์นี้ใช้ได้ครั้งเดียวภายใน 15 นาที หากคุณไม่ได้เป็นผู้ขอ ไม่ต้องทำอะไรกับอีเมลนี้</p>`,
     },
     report: {
@@ -97,7 +97,7 @@ ${button("{{ link }}", "เข้าสู่ระบบ")}
       subject: "ตั้งรหัสผ่านใหม่สำหรับ {{ desk.name }}",
       body: `<p>เรียน คุณ{{ recipient.name }}</p>
 <p>มีผู้ขอรหัสผ่านใหม่สำหรับบัญชี <b>{{ username }}</b> ของคุณ</p>
-${button("{{ link }}", "ตั้งรหัสผ่านใหม่")}
+${buttonHtml("{{ link }}", "ตั้งรหัสผ่านใหม่")}
 <p>ลิงก์นี้ใช้ได้ครั้งเดียวภายในหนึ่งชั่วโมง หากคุณไม่ได้เป็นผู้ขอ ไม่ต้องทำอะไรกับอีเมลนี้ รหัสผ่านของคุณจะไม่เปลี่ยน</p>`,
     },
     test: {

@@ -27,7 +27,7 @@ export interface Membership {
 const [STEP_MS, REMAINS_MS, LONG_MS, MAX_MS, SILENCE_MS] = [15, 250, 5_000, 600_000, 12_000];
 
 /** Joins the PostgreSQL of a location, or starts it. If it is being stopped, it is started again. */
-export async function join(
+export async function joinCluster(
   location: ClusterLocation,
   settings: Settings,
   log: Log,
@@ -107,7 +107,7 @@ async function createDatabase(client: pg.Client): Promise<void> {
 }
 
 /** Leaves; the last process to leave stops PostgreSQL. */
-export async function leave(client: pg.Client, { cluster, dataDir }: ClusterLocation): Promise<void> {
+export async function leaveCluster(client: pg.Client, { cluster, dataDir }: ClusterLocation): Promise<void> {
   forgetServing(dataDir);
   try {
     // releases the lock, then tries to take it exclusively: if two processes leave at once, one gets it

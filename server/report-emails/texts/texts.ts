@@ -1,5 +1,5 @@
 import type { ReportTitles } from "../../../wire/report-titles/titles.ts";
-import type { Language } from "../../emails/texts/texts.ts";
+import type { EmailLanguage } from "../../emails/texts/texts.ts";
 import { en } from "./en.ts";
 import { th } from "./th.ts";
 
@@ -16,4 +16,4 @@ export interface ReportTexts extends ReportTitles {
   hours(n: string): string;
 }
 
-export const REPORT_TEXTS: Record<Language, ReportTexts> = { en, th };
+export const REPORT_TEXTS: Record<EmailLanguage, ReportTexts> = { en, th };

@@ -7,7 +7,7 @@ import { ColumnsButton } from "../LookButton.tsx";
 import { columnLabel } from "../labels.ts";
 import type { Inbox } from "../use-inbox.ts";
 import styles from "./ColumnsMenu.module.css";
-import { COLUMNS, type Column, columnsOf, FIXED, USUAL } from "./columns.ts";
+import { COLUMNS, columnsOf, FIXED, type TableColumn, USUAL } from "./columns.ts";
 
 /** The columns of the table and their order. */
 export function ColumnsMenu({ inbox }: { inbox: Inbox }) {
@@ -42,8 +42,8 @@ export function ColumnsMenu({ inbox }: { inbox: Inbox }) {
 }
 
 interface ListProps {
-  shown: readonly Column[];
-  onChange(columns: readonly Column[]): void;
+  shown: readonly TableColumn[];
+  onChange(columns: readonly TableColumn[]): void;
 }
 
 type Part = "box" | "up" | "down";
@@ -52,7 +52,7 @@ function ColumnList({ shown, onChange }: ListProps) {
   const t = useTexts();
   const list = useRef<HTMLUListElement>(null);
   const [announcement, setAnnouncement] = useState("");
-  const focusTarget = useRef<{ column: Column; part: Part } | null>(null);
+  const focusTarget = useRef<{ column: TableColumn; part: Part } | null>(null);
   const others = COLUMNS.filter((column) => !shown.includes(column));
   // a line that moves keeps the focus
   useEffect(() => {
@@ -63,14 +63,14 @@ function ColumnList({ shown, onChange }: ListProps) {
     const button = line?.querySelector<HTMLButtonElement>(`[data-part="${part}"]`);
     (button?.disabled ? line?.querySelector<HTMLElement>('[data-part="box"]') : button)?.focus();
   });
-  const move = (column: Column, by: -1 | 1, part: Part) => {
+  const move = (column: TableColumn, by: -1 | 1, part: Part) => {
     const to = shown.indexOf(column) + by;
     if (to < 0 || to >= shown.length || !shown.includes(column)) return;
     focusTarget.current = { column, part };
     onChange(shown.filter((each) => each !== column).toSpliced(to, 0, column));
     setAnnouncement(t("look.columnMoved", { name: columnLabel(t, column), place: to + 1, total: shown.length }));
   };
-  const toggle = (column: Column) => {
+  const toggle = (column: TableColumn) => {
     focusTarget.current = { column, part: "box" };
     onChange(shown.includes(column) ? shown.filter((each) => each !== column) : [...shown, column]);
   };
@@ -89,10 +89,10 @@ function ColumnList({ shown, onChange }: ListProps) {
 }
 
 interface LineProps {
-  column: Column;
-  shown: readonly Column[];
-  onToggle(column: Column): void;
-  onMove(column: Column, by: -1 | 1, part: Part): void;
+  column: TableColumn;
+  shown: readonly TableColumn[];
+  onToggle(column: TableColumn): void;
+  onMove(column: TableColumn, by: -1 | 1, part: Part): void;
 }
 
 function ColumnLine({ column, shown, onToggle, onMove }: LineProps) {

@@ -4,18 +4,18 @@ import { type Translate, useTexts } from "../../lib/texts.ts";
 import { relativeTo } from "../../lib/time.ts";
 import type { InboxRow } from "../../rows/rows.ts";
 import { PriorityMark } from "../../tickets/PriorityMark.tsx";
-import { type PlainField, plainFields, valueWords } from "../../tickets/plain-fields.ts";
+import { type PlainFieldName, plainFields, valueWords } from "../../tickets/plain-fields.ts";
 import { StatusMark } from "../../tickets/StatusMark.tsx";
 import { columnLabel } from "../labels.ts";
 import { orderingAfterPress, sortedBy } from "../orderings.ts";
 import { chooseNone, chooseThese, isNone, isSelected, useSelection } from "../selection.ts";
-import { Asleep, Choice, Due, Held, LastWord, RowFrame, type RowProps } from "../TicketRow.tsx";
+import { Asleep, Due, Held, LastWord, RowCheckbox, RowFrame, type RowProps } from "../TicketRow.tsx";
 import { tagsOf } from "../tags.ts";
-import { type Column, isSortable } from "./columns.ts";
+import { isSortable, type TableColumn } from "./columns.ts";
 import styles from "./TicketTable.module.css";
 
 interface HeadProps {
-  columns: readonly Column[];
+  columns: readonly TableColumn[];
   ordering: string;
   onOrdering(ordering: string): void;
   /** The loaded tickets. */
@@ -73,12 +73,12 @@ export function TableHead({ columns, ordering, onOrdering, ids }: HeadProps) {
 }
 
 /** A ticket as a row of the table. */
-export const TableRow = memo(function TableRow({ columns, ...props }: RowProps & { columns: readonly Column[] }) {
+export const TableRow = memo(function TableRow({ columns, ...props }: RowProps & { columns: readonly TableColumn[] }) {
   const t = useTexts();
   const { row, now, href } = props;
   return (
     <RowFrame {...props} className={styles.columns}>
-      <Choice row={row} isChosen={props.isChosen} />
+      <RowCheckbox row={row} isChosen={props.isChosen} />
       {columns.map((column) => (
         // biome-ignore lint/a11y/useSemanticElements: as in the head
         // biome-ignore lint/a11y/useFocusableInteractive: the grid has the focus
@@ -103,7 +103,7 @@ const number = (n: number) => n > 0 && String(n);
 
 type CellView = (cell: Cell) => ReactNode;
 
-function cellOf(column: Column): CellView {
+function cellOf(column: TableColumn): CellView {
   const own = CELLS[column];
   if (own) return own;
   const entry = plainFields().find(([name]) => name === column)!;
@@ -113,7 +113,7 @@ function cellOf(column: Column): CellView {
     : ({ row, t }) => valueWords(t, entry, value(row));
 }
 
-const CELLS: Record<Exclude<Column, PlainField>, CellView> & Partial<Record<PlainField, CellView>> = {
+const CELLS: Record<Exclude<TableColumn, PlainFieldName>, CellView> & Partial<Record<PlainFieldName, CellView>> = {
   ticket_number: ({ row }) => row.ticket_number,
   subject: ({ row, href, now }) => (
     <span className={styles.named}>

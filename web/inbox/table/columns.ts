@@ -42,11 +42,11 @@ const WIDTHS: Readonly<Record<string, Width>> = {
 };
 
 /** A column with its own look, or the name of a plain field. */
-export type Column = keyof typeof OWN_WIDTHS;
-export const COLUMNS = [...new Set([...Object.keys(OWN_WIDTHS), ...Object.keys(WIDTHS)])] as Column[];
+export type TableColumn = keyof typeof OWN_WIDTHS;
+export const COLUMNS = [...new Set([...Object.keys(OWN_WIDTHS), ...Object.keys(WIDTHS)])] as TableColumn[];
 /** The column that identifies a row, so it cannot be hidden. */
-export const FIXED: Column = "subject";
-export const USUAL: readonly Column[] = [
+export const FIXED: TableColumn = "subject";
+export const USUAL: readonly TableColumn[] = [
   "ticket_number",
   "subject",
   "company_name",
@@ -59,20 +59,20 @@ export const USUAL: readonly Column[] = [
 ];
 
 /** The valid columns among these names, each once, always with the subject. */
-export function columnsOf(names: readonly string[]): Column[] {
-  const columns = [...new Set(names)].filter((name): name is Column => name in WIDTHS);
+export function columnsOf(names: readonly string[]): TableColumn[] {
+  const columns = [...new Set(names)].filter((name): name is TableColumn => name in WIDTHS);
   if (columns.length === 0) return [...USUAL];
   return columns.includes(FIXED) ? columns : [FIXED, ...columns];
 }
 
-export const isSortable = (column: Column): boolean => column in DEFAULT_DIRECTIONS;
+export const isSortable = (column: TableColumn): boolean => column in DEFAULT_DIRECTIONS;
 
 const CHOICE = 36;
 const GAP = 12;
 /** Free for the actions of the row under the pointer, so that they cover no value. */
 const END = 96;
 /** The tracks of the CSS grid for these columns. All rows have the same, so that the columns line up. */
-export function tracksOf(columns: readonly Column[]): { tracks: string; least: number } {
+export function tracksOf(columns: readonly TableColumn[]): { tracks: string; least: number } {
   const widths = columns.map((column): Width => WIDTHS[column]!);
   return {
     tracks: `${CHOICE}px ${widths.map(({ least, share }) => (share > 0 ? `minmax(${least}px, ${share}fr)` : `${least}px`)).join(" ")}`,

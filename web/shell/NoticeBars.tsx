@@ -7,7 +7,7 @@ const MailboxBar = loadLate(async () => (await import("../email/MailboxBar.tsx")
 const UndecidedEmails = loadLate(async () => (await import("../email/UndecidedEmails.tsx")).UndecidedEmails);
 
 /** Messages for every page, the sign of undecided emails, and the tooltips; loaded just after the first view. */
-export function Bars() {
+export function NoticeBars() {
   return (
     <>
       <DiskBar />

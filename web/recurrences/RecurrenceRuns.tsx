@@ -14,7 +14,7 @@ const runsQuery = (id: string) =>
   });
 
 /** The past dates of a recurring ticket and what each led to, newest first. */
-export function Runs({ id }: { id: string }) {
+export function RecurrenceRuns({ id }: { id: string }) {
   const t = useTexts();
   const { data } = useQuery(runsQuery(id));
   if (!data) return null;

@@ -10,7 +10,7 @@ import css from "./Automations.module.css";
 import { runsQuery } from "./automations-queries.ts";
 
 /** The latest runs of an automation: the ticket, the time and the result of each. */
-export function Runs({ id }: { id: string }) {
+export function AutomationRuns({ id }: { id: string }) {
   const t = useTexts();
   const person = usePersonName();
   const { data: runs } = useQuery(runsQuery(id));
