@@ -10,7 +10,7 @@ const shared = {
   // long enough for a busy machine; a test that takes longer has failed
   testTimeout: 60_000,
   hookTimeout: 120_000,
-  expect: { poll: { timeout: 30_000, interval: 20 } },
+  expect: { poll: { timeout: 30_000, interval: 50 } },
   pool: "threads",
   // the server's modules are loaded once per worker, not once per file; each file still has its own database and
   // servers
