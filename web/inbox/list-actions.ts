@@ -3,7 +3,7 @@ import { type KeyboardEvent, type RefObject, useEffect, useState } from "react";
 import { type Action, useActions } from "../lib/actions.ts";
 import { latinKey } from "../lib/keys.ts";
 import { useTexts } from "../lib/texts.ts";
-import { holdActive } from "../rows/catch-up.ts";
+import { holdActive } from "../rows/pinned.ts";
 import type { InboxRow } from "../rows/rows.ts";
 import { moveOn } from "../rows/staying.ts";
 import { prefetchTicket } from "../tickets/ticket-query.ts";

@@ -1,5 +1,5 @@
 import { type RefObject, useLayoutEffect, useRef } from "react";
-import { isPinned } from "../rows/catch-up.ts";
+import { isPinned } from "../rows/pinned.ts";
 import { rowId } from "./TicketRow.tsx";
 
 interface Rows {

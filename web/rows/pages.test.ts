@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type Pages, rowsOf, withPage } from "./pages.ts";
+import { type Pages, renewalOf, rowsOf, withPage } from "./pages.ts";
 
 const rows = (ids: string) => [...ids].map((id) => ({ id }));
 const page = (ids: string, next: string | null) => ({
@@ -49,4 +49,18 @@ test("a pinned row of a later page stays there with its new content", () => {
   const next = withPage(list, 0, newPage, new Set(["e"]));
   expect(shown(next)).toBe("abcdef");
   expect(next.pages[1]!.results[1]).toEqual({ id: "e", text: "new" });
+});
+
+test.each([
+  ["nothing", "", [], ""],
+  ["a row of the first page, which was read already", "b", [], ""],
+  ["a row further down", "e", [1], ""],
+  ["rows of several pages, from the end", "eg", [2, 1], ""],
+  ["rows of more pages than are read at once", "dgjm", [3, 2, 1], "m"],
+  ["a row on no page, which may have arrived anywhere", "x", [], "defghijklmno"],
+  ["a row further down, and one on no page", "ex", [1], "ghijklmno"],
+])("after a change of %s", (_, changed, pagesNow, later) => {
+  const list = pages(["abc", "c"], ["def", "f"], ["ghi", "i"], ["jkl", "l"], ["mno", null]);
+  const renewal = renewalOf(list, new Set(changed));
+  expect([renewal.pages, [...renewal.later].join("")]).toEqual([pagesNow, later]);
 });

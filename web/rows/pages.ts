@@ -15,6 +15,8 @@ export type Pages<R extends Row> = InfiniteData<RowPage<R>, string>;
 /** Pages shorter than this are joined; otherwise a list that lives for days would end up in tiny pages. */
 const CRUMB = 100;
 const NEIGHBOURS = 4;
+/** Of the pages further down, this many are read again at once; the rest when the user scrolls to them. */
+const PAGES_AT_ONCE = 3;
 
 /** Where the next page begins. */
 export const cursorOf = (next: string | null): string | undefined =>
@@ -26,20 +28,45 @@ export function rowsOf<R extends Row>({ pages }: Pages<R>): R[] {
   return pages.flatMap(({ results }) => results.filter(({ id }) => !ids.has(id) && ids.add(id)));
 }
 
+const pagesWith = <R extends Row>({ pages }: Pages<R>, ids: ReadonlySet<string>): number[] =>
+  pages.flatMap(({ results }, at) => (at > 0 && results.some(({ id }) => ids.has(id)) ? [at] : []));
+
+/**
+ * What to read again after these rows may have changed and the first page was read: the pages further down that hold one of
+ * them, from the end, because a page may be cut in two; if there are many, the rest later. A row on no page may have arrived
+ * anywhere (an undo restores its position), so then all rows further down are read later.
+ */
+export function renewalOf<R extends Row>(
+  data: Pages<R>,
+  changedIds: ReadonlySet<string>,
+): { pages: number[]; later: ReadonlySet<string> } {
+  const idsOn = (at: number) => data.pages[at]!.results.map(({ id }) => id);
+  const remaining = without(changedIds, new Set(idsOn(0)));
+  const changedPages = pagesWith(data, remaining);
+  const pages = changedPages.slice(0, PAGES_AT_ONCE).reverse();
+  const readIds = new Set([0, ...pages].flatMap(idsOn));
+  const loadedIds = new Set(rowsOf(data).map(({ id }) => id));
+  const isArrival = [...remaining].some((id) => !loadedIds.has(id));
+  return { pages, later: without(isArrival ? loadedIds : remaining, readIds) };
+}
+
+const without = (ids: ReadonlySet<string>, others: ReadonlySet<string>): ReadonlySet<string> =>
+  new Set([...ids].filter((id) => !others.has(id)));
+
 /**
  * Replaces the page at `at` with a newly fetched one. The new one may end earlier than the old one did, because rows
- * arrived at its beginning: what follows becomes a page of its own. Rows in `heldIds` keep their positions, with their new
+ * arrived at its beginning: what follows becomes a page of its own. Rows in `pinnedIds` keep their positions, with their new
  * content, so that the row that someone works on does not move away.
  */
 export function withPage<R extends Row>(
   data: Pages<R>,
   at: number,
   newPage: RowPage<R>,
-  heldIds: ReadonlySet<string> = new Set(),
+  pinnedIds: ReadonlySet<string> = new Set(),
 ): Pages<R> {
   const old = data.pages[at];
   if (!old) return data;
-  const { pages, results } = withHeldRows(data.pages, at, newPage.results, heldIds);
+  const { pages, results } = withPinnedRows(data.pages, at, newPage.results, pinnedIds);
   const page = { ...newPage, results };
   const before = { pages: pages.slice(0, at), params: data.pageParams.slice(0, at) };
   const param = data.pageParams[at] ?? "";
@@ -72,10 +99,10 @@ function putBefore<R extends Row>(
   }
 }
 
-/** The pages and the new rows of the page at `at`, with each held row where it was. */
-function withHeldRows<R extends Row>(old: RowPage<R>[], at: number, newRows: R[], heldIds: ReadonlySet<string>) {
+/** The pages and the new rows of the page at `at`, with each pinned row where it was. */
+function withPinnedRows<R extends Row>(old: RowPage<R>[], at: number, newRows: R[], pinnedIds: ReadonlySet<string>) {
   let [pages, results] = [old, newRows];
-  for (const id of heldIds) {
+  for (const id of pinnedIds) {
     const row = newRows.find((each) => each.id === id);
     const where = pages.findIndex((page, n) => n >= at && page.results.some((each) => each.id === id));
     if (!row || where < 0) continue;
