@@ -105,13 +105,36 @@ export function makeRecords(
   };
 }
 
+type Insert = (table: string, columns: string, rows: object[]) => Promise<unknown>;
+const time = (ms: number | null) => ms && new Date(ms).toISOString();
+
 export async function insertRecords(pool: pg.Pool, { clocks, surveys, assignments, uses, runs }: DeskRecords) {
-  const insert = (table: string, columns: string, rows: object[], values = columns) =>
+  const insert: Insert = (table, columns, rows) =>
     pool.query(
-      `insert into ${table} (${columns}) select ${values} from json_populate_recordset(null::${table}, $1::json)`,
+      `insert into ${table} (${columns}) select ${columns} from json_populate_recordset(null::${table}, $1::json)`,
       [JSON.stringify(rows)],
     );
-  const time = (ms: number | null) => ms && new Date(ms).toISOString();
+  await insertClocks(pool, insert, clocks);
+  await insertSurveys(pool, insert, surveys);
+  await insert(
+    "ticket_routings",
+    "ticket, team, user_id, reason, text, event, waited_seconds, at, undone_at",
+    assignments.map(({ ticket, at, agent, mode, isSticky, isUndone, waited }, n) => ({
+      ...{ ticket, team: "Tech", user_id: agent, reason: { mode, is_sticky: isSticky }, text: "", event: -n - 1 },
+      ...{ waited_seconds: waited, at: time(at), undone_at: isUndone ? time(Date.now()) : null },
+    })),
+  );
+  await insertUses(pool, insert, uses);
+  await insert(
+    "automation_runs",
+    "automation, name, version, rule, ticket, occasion, outcome, at",
+    runs.map(({ at, ...run }) => ({
+      ...{ ...run, automation: randomUUID(), version: 1, rule: {}, occasion: randomUUID(), at: time(at) },
+    })),
+  );
+}
+
+async function insertClocks(pool: pg.Pool, insert: Insert, clocks: readonly Clock[]): Promise<void> {
   const terms = new Map<string, number>();
   for (const name of ["Gold", "Silver"]) {
     const { rows } = await pool.query(
@@ -131,6 +154,9 @@ export async function insertRecords(pool: pg.Pool, { clocks, surveys, assignment
       ...{ stopped_at: time(stopped), due_at: time(due) },
     })),
   );
+}
+
+async function insertSurveys(pool: pg.Pool, insert: Insert, surveys: readonly Survey[]): Promise<void> {
   const { rows: contacts } = await pool.query("insert into contacts (name) values ('Ploy') returning id");
   const sentSurveys = surveys.map((survey) => ({ ...survey, id: randomUUID() }));
   await insert(
@@ -150,14 +176,9 @@ export async function insertRecords(pool: pg.Pool, { clocks, surveys, assignment
       })),
     ),
   );
-  await insert(
-    "ticket_routings",
-    "ticket, team, user_id, reason, text, event, waited_seconds, at, undone_at",
-    assignments.map(({ ticket, at, agent, mode, isSticky, isUndone, waited }, n) => ({
-      ...{ ticket, team: "Tech", user_id: agent, reason: { mode, is_sticky: isSticky }, text: "", event: -n - 1 },
-      ...{ waited_seconds: waited, at: time(at), undone_at: isUndone ? time(Date.now()) : null },
-    })),
-  );
+}
+
+async function insertUses(pool: pg.Pool, insert: Insert, uses: readonly Use[]): Promise<void> {
   const macros = new Map<string, string>();
   for (const name of new Set(uses.map(({ macro }) => macro))) {
     const scope = name === PRIVATE ? "own" : "shared";
@@ -171,12 +192,5 @@ export async function insertRecords(pool: pg.Pool, { clocks, surveys, assignment
     "macro_uses",
     "macro, ticket, user_id, used_at",
     uses.map(({ ticket, at, macro, by }) => ({ macro: macros.get(macro), ticket, user_id: by, used_at: time(at) })),
-  );
-  await insert(
-    "automation_runs",
-    "automation, name, version, rule, ticket, occasion, outcome, at",
-    runs.map(({ at, ...run }) => ({
-      ...{ ...run, automation: randomUUID(), version: 1, rule: {}, occasion: randomUUID(), at: time(at) },
-    })),
   );
 }

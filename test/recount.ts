@@ -1,9 +1,9 @@
-import { hasEnded } from "../wire/ticket-words.ts";
 // Computes reports again in plain code from the events alone: without SQL, and without the tables that the server keeps
 // for its reports.
 
 import { expect } from "vitest";
 import { CATEGORIES, PRIORITIES, STATUSES, TEAMS } from "../wire/ticket-shapes.ts";
+import { hasEnded } from "../wire/ticket-words.ts";
 import type { Story, StoryComment, StoryTicket, storiesOf } from "./stories.ts";
 
 const HOUR = 3_600_000;
@@ -75,135 +75,182 @@ export function dayCounter({ tz, from, to, by, firstWeekday, shift }: RecountQue
   };
 }
 
+/** Something that happened to a ticket, at its place then: the company and the team that it belonged to. */
+interface Move {
+  story: Story;
+  at: number;
+  actor: string | null;
+  kind: string;
+  place: { company: string | null; team: string };
+}
+
+/** Which tickets a report counts. */
+function choiceOf({ company, teams, rest }: RecountScope) {
+  const isPlaced = (at: { company: string | null; team: string }) =>
+    (!company || at.company === company) && (!teams || teams.includes(at.team));
+  const mayCount = (story: Story) => !rest || (!story.isGone && rest(story.now));
+  const isThere = ({ now, isGone }: Story) =>
+    !isGone && isPlaced({ ...now, team: now.assigned_team }) && (!rest || rest(now));
+  return {
+    isThere,
+    isOpen: (story: Story) => !story.isInTrash && !hasEnded(story.now.status) && isThere(story),
+    isCounted: ({ story, place }: Pick<Move, "story" | "place">) => mayCount(story) && isPlaced(place),
+  };
+}
+
+/** The first answer of an agent to each ticket. */
+const firstAnswersTo = (stories: readonly Story[], comments: readonly StoryComment[]): Move[] =>
+  stories.flatMap((story) => {
+    const first = comments
+      .filter((each) => each.ticket === story.now.id && !each.isGone && !each.isInternal && each.author)
+      .sort((a, b) => a.at - b.at)[0];
+    if (!first) return [];
+    const at = Math.max(first.at, story.created);
+    const place = story.moves.findLast((move) => move.at <= at) ?? story.moves[0]!;
+    return [{ story, at, actor: first.author, kind: "answered", place }];
+  });
+
+const took = (moves: readonly Move[]) => moves.map(({ at, story }) => at - story.created);
+
 /** Computes every report of a range in plain code. */
 export function recount(
   { stories, comments }: ReturnType<typeof storiesOf>,
   companies: readonly { id: string; name: string }[],
-  { company, teams, rest }: RecountScope,
+  narrowing: RecountScope,
   query: RecountQuery,
 ) {
-  const { tz, from, to } = query;
-  const dayOf = (ms: number) => localTime(ms, tz).day;
-  const { isIn, labels, labelOf, daysOfLabel } = dayCounter(query);
-  const isPlaced = (at: { company: string | null; team: string }) =>
-    (!company || at.company === company) && (!teams || teams.includes(at.team));
-  const mayCount = (story: Story) => !rest || (!story.isGone && rest(story.now));
-  const isNow = ({ now, isInTrash, isGone }: Story) =>
-    !isInTrash &&
-    !isGone &&
-    !hasEnded(now.status) &&
-    isPlaced({ ...now, team: now.assigned_team }) &&
-    (!rest || rest(now));
-  const open = stories.filter(isNow);
-  const answers = stories.flatMap((story) => {
-    const first = comments
-      .filter((each) => each.ticket === story.now.id && !each.isGone && !each.isInternal && each.author)
-      .sort((a, b) => a.at - b.at)[0];
-    return first ? [{ story, at: Math.max(first.at, story.created), actor: first.author, kind: "answered" }] : [];
-  });
-  const placeAt = ({ moves }: Story, at: number) => moves.findLast((move) => move.at <= at) ?? moves[0]!;
-  const all = [
-    ...stories.flatMap((story) =>
-      story.moves.map((move) => ({ story, at: move.at, actor: move.actor, kind: move.kind, place: move })),
-    ),
-    ...answers.map((answer) => ({ ...answer, place: placeAt(answer.story, answer.at) })),
-  ].filter(({ story, place }) => mayCount(story) && isPlaced(place));
-  const movesOf = (kind: string) => all.filter((each) => each.kind === kind && isIn(each.at));
-  const [creations, resolutions, reopenings, firstAnswers] = ["created", "resolved", "reopened", "answered"].map(
-    movesOf,
-  ) as [typeof all, typeof all, typeof all, typeof all];
-  const perDay = (some: typeof all, day: string) => some.filter(({ at }) => dayOf(at) === day).length;
-  const took = (some: typeof all) => some.map(({ at, story }) => at - story.created);
+  const { tz, to } = query;
+  const { isIn } = dayCounter(query);
+  const { isThere, isOpen, isCounted } = choiceOf(narrowing);
+  const open = stories.filter(isOpen);
+  const moves = [
+    ...stories.flatMap((story) => story.moves.map((move): Move => ({ ...move, story, place: move }))),
+    ...firstAnswersTo(stories, comments),
+  ].filter(isCounted);
+  const movesOf = (kind: string) => moves.filter((each) => each.kind === kind && isIn(each.at));
   const openAtEnd = (day: string) =>
     stories.filter((story) => {
-      const last = story.moves.findLast(({ at }) => dayOf(at) <= day);
-      return last?.isOpen && mayCount(story) && isPlaced(last);
+      const last = story.moves.findLast(({ at }) => localTime(at, tz).day <= day);
+      return last?.isOpen && isCounted({ story, place: last });
     }).length;
-  const spread = (some: typeof all) => {
-    const figures = (these: typeof all) => [percentile(took(these), 0.5), percentile(took(these), 0.9), these.length];
-    const rows = labels.map((label) => [
-      label,
-      ...figures(some.filter(({ at }) => labelOf(at) === label)),
-      daysOfLabel(label),
-    ]);
-    const [median, p90, tickets] = figures(some);
-    return { rows, totals: { median, p90, tickets, days: daysOf(from, to).length } };
+  const [creations, resolutions, firstAnswers] = [movesOf("created"), movesOf("resolved"), movesOf("answered")];
+  const isRead = ({ ticket }: StoryComment) => isThere(stories.find(({ now }) => now.id === ticket)!);
+  const replies = comments.filter((each) => !each.isGone && !each.isInternal && isIn(each.at) && isRead(each));
+  return {
+    reports: {
+      ...reportsByDay(query, creations, resolutions, openAtEnd),
+      busiest_hours: busiestHours(creations, tz),
+      response_times: spread(firstAnswers, query),
+      resolution_times: spread(resolutions, query),
+      companies: companyReport(companies, creations, open),
+    },
+    now: openReports(open),
+    figures: {
+      ...{ created: creations.length, resolved: resolutions.length, reopened: movesOf("reopened").length },
+      ...{ open: open.length, open_at_end: openAtEnd(to) },
+      unassigned: open.filter(({ now }) => now.assigned_to === null).length,
+      overdue: open.filter(({ now }) => now.due_date && Date.parse(now.due_date) < Date.now()).length,
+      ended_late: resolutions.filter(({ story: { now } }) => now.due_date && Date.parse(now.due_date) < FIRST_DUE)
+        .length,
+      median_first_response: percentile(took(firstAnswers), 0.5),
+      median_resolution: percentile(took(resolutions), 0.5),
+    },
+    ...agentReports(open, resolutions, firstAnswers, replies),
   };
+}
+
+function reportsByDay(
+  { tz, from, to }: RecountQuery,
+  creations: readonly Move[],
+  resolutions: readonly Move[],
+  openAtEnd: (day: string) => number,
+) {
+  const days = daysOf(from, to);
+  const perDay = (moves: readonly Move[], day: string) =>
+    moves.filter(({ at }) => localTime(at, tz).day === day).length;
+  return {
+    created_resolved: {
+      rows: days.map((day) => [day, perDay(creations, day), perDay(resolutions, day)]),
+      totals: { created: creations.length, resolved: resolutions.length },
+    },
+    backlog: { rows: days.map((day) => [day, openAtEnd(day)]), totals: { open: openAtEnd(to) } },
+  };
+}
+
+const busiestHours = (creations: readonly Move[], tz: string) => ({
+  rows: [1, 2, 3, 4, 5, 6, 7].flatMap((weekday) =>
+    Array.from({ length: 24 }, (_, hour) => [
+      weekday,
+      hour,
+      creations.filter(({ at }) => localTime(at, tz).weekday === weekday && localTime(at, tz).hour === hour).length,
+    ]),
+  ),
+  totals: { created: creations.length },
+});
+
+/** How long things took, by day or week. */
+function spread(moves: readonly Move[], query: RecountQuery) {
+  const { labels, labelOf, daysOfLabel } = dayCounter(query);
+  const figures = (these: readonly Move[]) => [
+    percentile(took(these), 0.5),
+    percentile(took(these), 0.9),
+    these.length,
+  ];
+  const rows = labels.map((label) => [
+    label,
+    ...figures(moves.filter(({ at }) => labelOf(at) === label)),
+    daysOfLabel(label),
+  ]);
+  const [median, p90, tickets] = figures(moves);
+  return { rows, totals: { median, p90, tickets, days: daysOf(query.from, query.to).length } };
+}
+
+function companyReport(
+  companies: readonly { id: string; name: string }[],
+  creations: readonly Move[],
+  open: readonly Story[],
+) {
+  const all = companies.map(({ id, name }) => {
+    const createdCount = creations.filter(({ place }) => place.company === id).length;
+    return [id, name, createdCount, open.filter(({ now }) => now.company === id).length] as const;
+  });
+  const others = all.filter(([, , createdCount]) => createdCount === 0).reduce((sum, row) => sum + row[3], 0);
+  return {
+    rows: [
+      ...all
+        .filter(([, , createdCount]) => createdCount > 0)
+        .toSorted((a, b) => b[2] - a[2] || (a[1] < b[1] ? -1 : 1))
+        .map((row) => [...row]),
+      ...(others > 0 ? [[null, "Other companies", 0, others]] : []),
+    ],
+    totals: { created: creations.length, open: open.length },
+  };
+}
+
+function openReports(open: readonly Story[]) {
   const openBy = (words: readonly string[], field: keyof StoryTicket) => ({
     rows: words.map((word) => [word, open.filter(({ now }) => now[field] === word).length]),
     totals: { open: open.length },
   });
-  const byCompany = companies.map(({ id, name }) => {
-    const [createdCount, openCount] = [
-      creations.filter(({ place }) => place.company === id).length,
-      open.filter(({ now }) => now.company === id).length,
-    ];
-    return [id, name, createdCount, openCount] as const;
-  });
-  const others = byCompany.filter(([, , createdCount]) => createdCount === 0).reduce((sum, row) => sum + row[3], 0);
-  const isRead = ({ ticket }: StoryComment) => {
-    const story = stories.find(({ now }) => now.id === ticket)!;
-    if (story.isGone) return false;
-    return isPlaced({ ...story.now, team: story.now.assigned_team }) && (!rest || rest(story.now));
-  };
-  const replies = comments.filter((each) => !each.isGone && !each.isInternal && isIn(each.at) && isRead(each));
   return {
-    reports: {
-      created_resolved: {
-        rows: daysOf(from, to).map((day) => [day, perDay(creations, day), perDay(resolutions, day)]),
-        totals: { created: creations.length, resolved: resolutions.length },
-      },
-      backlog: {
-        rows: daysOf(from, to).map((day) => [day, openAtEnd(day)]),
-        totals: { open: openAtEnd(to) },
-      },
-      busiest_hours: {
-        rows: [1, 2, 3, 4, 5, 6, 7].flatMap((weekday) =>
-          Array.from({ length: 24 }, (_, hour) => [
-            weekday,
-            hour,
-            creations.filter(({ at }) => localTime(at, tz).weekday === weekday && localTime(at, tz).hour === hour)
-              .length,
-          ]),
-        ),
-        totals: { created: creations.length },
-      },
-      response_times: spread(firstAnswers),
-      resolution_times: spread(resolutions),
-      companies: {
-        rows: [
-          ...byCompany
-            .filter(([, , createdCount]) => createdCount > 0)
-            .toSorted((a, b) => b[2] - a[2] || (a[1] < b[1] ? -1 : 1))
-            .map((row) => [...row]),
-          ...(others > 0 ? [[null, "Other companies", 0, others]] : []),
-        ],
-        totals: { created: creations.length, open: open.length },
-      },
-    },
-    now: {
-      open_by_status: openBy(STATUSES.slice(0, 4), "status"),
-      open_by_priority: openBy(PRIORITIES, "priority"),
-      open_by_category: openBy(CATEGORIES, "category"),
-      open_by_team: openBy([...TEAMS, ""], "assigned_team"),
-    },
-    figures: {
-      created: creations.length,
-      resolved: resolutions.length,
-      open: open.length,
-      open_at_end: openAtEnd(to),
-      unassigned: open.filter(({ now }) => now.assigned_to === null).length,
-      overdue: open.filter(({ now }) => now.due_date && Date.parse(now.due_date) < Date.now()).length,
-      ended_late: resolutions.filter(({ story }) => story.now.due_date && Date.parse(story.now.due_date) < FIRST_DUE)
-        .length,
-      median_first_response: percentile(took(firstAnswers), 0.5),
-      median_resolution: percentile(took(resolutions), 0.5),
-      reopened: reopenings.length,
-    },
+    open_by_status: openBy(STATUSES.slice(0, 4), "status"),
+    open_by_priority: openBy(PRIORITIES, "priority"),
+    open_by_category: openBy(CATEGORIES, "category"),
+    open_by_team: openBy([...TEAMS, ""], "assigned_team"),
+  };
+}
+
+function agentReports(
+  open: readonly Story[],
+  resolutions: readonly Move[],
+  firstAnswers: readonly Move[],
+  replies: readonly StoryComment[],
+) {
+  const isListed = ({ isInTrash, isGone }: Story) => !isInTrash && !isGone;
+  return {
     /** The tickets behind an agent's figures, each once and without the trash. */
     listsOf: (id: string) => {
-      const isListed = ({ isInTrash, isGone }: Story) => !isInTrash && !isGone;
-      const idsOf = (moves: typeof all) =>
+      const idsOf = (moves: readonly Move[]) =>
         [...new Set(moves.filter((m) => m.actor === id && isListed(m.story)).map((m) => m.story.now.id))].toSorted();
       return { resolved: idsOf(resolutions), answered: idsOf(firstAnswers) };
     },
