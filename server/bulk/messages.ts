@@ -7,7 +7,8 @@ import { attachFiles, lockFiles, type SavedFile } from "../macros/saved-files.ts
 import { inputValues } from "../macros/values.ts";
 import type { Actor } from "../platform/actor.ts";
 import { type Db, query } from "../platform/database.ts";
-import { type ChangeOutcome, changeMany, lockTickets, type ManyChanges } from "../tickets/many.ts";
+import { changeMany, lockTickets, type ManyChanges } from "../tickets/many.ts";
+import type { ChangeOutcome } from "../tickets/trash-many.ts";
 
 const NAMED_TICKETS = 20;
 

@@ -1,7 +1,8 @@
 import { passOverReminders } from "../emails/digests.ts";
 import { insertEvents } from "../events/events.ts";
 import { type Db, isInTransaction, query, transact } from "../platform/database.ts";
-import { type ChangeOutcome, changeMany, type ManyChanges } from "../tickets/many.ts";
+import { changeMany, type ManyChanges } from "../tickets/many.ts";
+import type { ChangeOutcome } from "../tickets/trash-many.ts";
 import { type Changed, type Undone, undoMany } from "../tickets/undo-many.ts";
 import { type BulkMessage, writeMany } from "./messages.ts";
 

@@ -46,6 +46,8 @@ export interface NextValues {
   from: string;
   /** Whether the assignee does not exist. */
   lacksAssignee: string;
+  /** Why the values cannot be set: columns for `next`, and cases that give a reason from them. */
+  obstacles: { columns: string; cases: string };
 }
 
 /**
@@ -78,13 +80,13 @@ export function nextValues(changes: TicketChanges, sql: Parameters, isAssignment
   if (isAssigned) columns.assigned_to = moves(assignee, "was.assigned_to");
   const lacksAssignee = assigned_to ? "who.id is null" : "false";
   const who = assigned_to ? ` left join users who on who.id = ${assignee}` : "";
-  if (!status && !isAssigned) return { ...lists(columns), from: who, lacksAssignee };
+  if (!status && !isAssigned) return { ...lists(columns), from: who, ...obstaclesTo(columns, lacksAssignee) };
   const follows = moves(following.status, "was.status");
   const ends = endTimes("x.status", "was.status", "was.resolved_at", "was.closed_at");
   const end = (name: keyof typeof ends) => (status ? ends[name] : moves(ends[name], `was.${name}`));
   Object.assign(columns, { status: "x.status", resolved_at: end("resolved_at"), closed_at: end("closed_at") });
   const from = `${who} cross join lateral (select ${status ? sqlValue("status") : follows} as status) x`;
-  return { ...lists(columns), from, lacksAssignee };
+  return { ...lists(columns), from, ...obstaclesTo(columns, lacksAssignee) };
 }
 
 /** The team and the status that a ticket gets with another assignee. */
@@ -104,5 +106,20 @@ function lists(values: Record<string, string>): Pick<NextValues, "columns" | "li
     columns,
     list: columns.map((name) => `${values[name]} as ${name}`).join(", "),
     set: [...columns.map((name) => `${name} = next.${name}`), newVersion].join(", "),
+  };
+}
+
+function obstaclesTo(
+  columns: Record<string, string>,
+  lacksAssignee: string,
+): Pick<NextValues, "lacksAssignee" | "obstacles"> {
+  const { max } = TICKET_FIELDS.tags;
+  const cases = [
+    "when next.lacks_assignee then 'The assignee no longer exists.'",
+    ...(columns.tags ? [`when length(next.tags) > ${max} then 'The tags would exceed ${max} characters.'`] : []),
+  ];
+  return {
+    lacksAssignee,
+    obstacles: { columns: `${lacksAssignee} as lacks_assignee`, cases: cases.join("\n            ") },
   };
 }

@@ -12,14 +12,14 @@ export interface Preview {
 
 /** The two columns of a preview for the rows of `was`, which have the columns of tickets and a `key`, as SQL. */
 export function previewSql(changes: TicketChanges, sql: Parameters): string {
-  const { columns, list, from, lacksAssignee } = nextValues(changes, sql);
-  const tooLong = columns.includes("tags")
-    ? "when length(next.tags) > 500 then 'The tags would exceed 500 characters.'"
-    : "";
-  return `select was.key, case when next.lacks_assignee then 'The assignee no longer exists.' ${tooLong} end as reason,
+  const { columns, list, from, obstacles } = nextValues(changes, sql);
+  return `
+    select
+      was.key,
+      case ${obstacles.cases} end as reason,
       ${changesBetween("was", "next", toldFields(columns))} as changes
     from was
-    join (select was.key, ${list}, ${lacksAssignee} as lacks_assignee from was${from}) next on next.key = was.key`;
+    join (select was.key, ${list}, ${obstacles.columns} from was${from}) next on next.key = was.key`;
 }
 
 /**

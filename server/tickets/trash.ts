@@ -1,11 +1,10 @@
 import { MERGE_UNDO_HOURS } from "../../wire/merges.ts";
 import { may } from "../../wire/permissions.ts";
 import { conflict, forbidden, noSuch } from "../../wire/problems.ts";
-import { insertEvents } from "../events/events.ts";
 import { type Db, query, transact } from "../platform/database.ts";
 import type { Actor } from "../platform/front-door.ts";
 import type { Versioned } from "./change-one.ts";
-import { newVersion } from "./next-values.ts";
+import { changeMany } from "./many.ts";
 import { lockTicket } from "./tickets.ts";
 
 const BATCH_SIZE = 100;
@@ -14,12 +13,7 @@ const BATCH_SIZE = 100;
 export function trashTicket(db: Db, actor: Actor, id: string, expectedVersion: number | null): Promise<void> {
   return transact(db, async (db) => {
     await lockTicket(db, id, expectedVersion);
-    const text = `with updated as (update tickets t
-      set deleted_at = now(), deleted_by = $2, ${newVersion}
-      where id = $1
-      returning id)
-      ${insertEvents("ticket.deleted", "updated", { actor: "$2", ticket: "updated.id" })}`;
-    await query(db, text, [id, actor.id]);
+    await changeMany(db, actor.id, null, [id], { is_deleted: true }, true);
   });
 }
 
@@ -30,18 +24,9 @@ export async function restoreTicket(db: Db, actor: Actor, id: string): Promise<V
     if ((await query(db, own, [id, actor.id])).length === 0) throw forbidden();
   }
   await requireNotMerged(db, id);
-  const text = `with c as (select c.id
-    from companies c
-    join tickets t on t.company = c.id
-    where t.id = $1 and c.deleted_at is null for share of c),
-    updated as (update tickets t set deleted_at = null, deleted_by = null, ${newVersion}
-      where t.id = $1 and t.deleted_at is not null and (t.company is null or t.company = (select id from c))
-      returning t.id, t.version),
-    event as (${insertEvents("ticket.restored", "updated", { actor: "$2", ticket: "updated.id" })})
-    select id, version from updated`;
-  const [ticket] = await query<Versioned>(db, text, [id, actor.id]);
-  if (!ticket) throw noSuch("Ticket");
-  return ticket;
+  const [ticket] = await transact(db, (db) => changeMany(db, actor.id, null, [id], { is_deleted: false }, true));
+  if (ticket!.outcome !== "changed") throw noSuch("Ticket");
+  return { id, version: ticket!.version! };
 }
 
 /** Refuses to restore a merged ticket, whose messages are in another one, and says what to do instead. */
