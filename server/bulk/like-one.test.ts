@@ -74,3 +74,19 @@ test("a bulk change has the same effects and events as the same change of one ti
     }
   }
 }, 60_000);
+
+test("a bulk change restores no ticket into a company that is being deleted", async () => {
+  const other = (await makeCompany(world.admin)).company.id;
+  const { id } = await makeTicket(world.tom, other);
+  await world.tom.remove(`/tickets/${id}/`);
+  const deletion = await world.database.pool.connect();
+  await deletion.query("begin");
+  await deletion.query("update companies set deleted_at = now() where id = $1", [other]);
+  const restored = world.admin.post("/bulk-changes/", { ids: [id], changes: { is_deleted: false } });
+  const waiting =
+    "select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query like '%from companies%'";
+  await expect.poll(async () => (await world.database.pool.query(waiting)).rowCount, { timeout: 10_000 }).toBe(1);
+  await deletion.query("commit");
+  deletion.release();
+  expect((await restored).body).toMatchObject({ changed: 0, failures: [{ reason: "Its company was deleted." }] });
+});

@@ -2,7 +2,14 @@ import { changesBetween, insertEvents } from "../events/events.ts";
 import { type Db, query } from "../platform/database.ts";
 import { parameters } from "../platform/parameters.ts";
 import { nextValues, type TicketChanges, toldFields } from "./next-values.ts";
-import { type ChangeOutcome, lockCompanies, MISSING, type Occasion, restoreMany, trashMany } from "./trash-many.ts";
+import {
+  type ChangeOutcome,
+  type EventOccasion,
+  lockCompanies,
+  MISSING,
+  restoreMany,
+  trashMany,
+} from "./trash-many.ts";
 
 /** The changes to each of many tickets; omitted fields stay unchanged. */
 export interface ManyChanges extends TicketChanges {
@@ -37,7 +44,7 @@ function updateMany(
   actor: string | null,
   ids: readonly string[],
   changes: ManyChanges,
-  { about, triggers }: Occasion,
+  { about, triggers }: EventOccasion,
 ) {
   const sql = parameters();
   const [by, occasion, tickets] = [`${sql.add(actor)}::uuid`, `${sql.add(about)}::uuid`, `${sql.add(ids)}::uuid[]`];

@@ -16,7 +16,7 @@ export interface ChangeOutcome {
 }
 
 /** The event's occasion, such as a bulk change, and whether notifications and automations follow. */
-export interface Occasion {
+export interface EventOccasion {
   about: string | null;
   triggers: boolean;
 }
@@ -38,7 +38,7 @@ export function trashMany(
   db: Db,
   actor: string | null,
   ids: readonly string[],
-  { about, triggers }: Occasion,
+  { about, triggers }: EventOccasion,
 ): Promise<ChangeOutcome[]> {
   return query<ChangeOutcome>(
     db,
@@ -71,7 +71,7 @@ export function restoreMany(
   db: Db,
   actor: string | null,
   ids: readonly string[],
-  { about, triggers }: Occasion,
+  { about, triggers }: EventOccasion,
 ): Promise<ChangeOutcome[]> {
   return query<ChangeOutcome>(
     db,
