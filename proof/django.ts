@@ -35,6 +35,31 @@ export async function proveDjango(): Promise<void> {
 }
 
 async function takeOver(folder: string): Promise<void> {
+  const { env, must, guide } = openShell(folder);
+  if (!existsSync(join(venv, "bin/python"))) must(`python3 -m venv ${venv}`, root);
+  must(`pip install -q -r ${join(root, "proof/django/requirements.txt")}`, root);
+  cpSync(join(root, "proof/django"), join(folder, "old"), { recursive: true });
+  must("python manage.py makemigrations crm_app -v0 && python manage.py migrate -v0 && python desk.py seed");
+
+  importFirst(guide);
+  await workHere(env);
+  must("python desk.py change");
+  importAgain(guide);
+  await lookHere(env);
+
+  const exportRun = guide("npm run export -- back.json");
+  check(exportRun.status === 0, "the export writes a dump and the files", exportRun.text);
+  must(`python desk.py facts ${join(folder, "before.json")}`);
+  const loadRun = guide("python manage.py loaddata back.json");
+  check(loadRun.status === 0, "the Django backend loads it", loadRun.text);
+  must(`python desk.py facts ${join(folder, "after.json")}`);
+  compareFacts(join(folder, "before.json"), join(folder, "after.json"));
+}
+
+type Guide = ReturnType<typeof openShell>["guide"];
+
+/** Runs shell commands with the Django project in this folder. */
+function openShell(folder: string) {
   const old = join(folder, "old");
   const env = {
     ...{ PATH: `${join(venv, "bin")}${delimiter}${process.env.PATH}`, HOME: process.env.HOME! },
@@ -44,49 +69,52 @@ async function takeOver(folder: string): Promise<void> {
     const { status, stdout, stderr } = spawnSync("sh", ["-c", command], { cwd, env, encoding: "utf8" });
     return { status, text: stdout + stderr };
   };
-  const must = (command: string, cwd = old) => {
-    const { status, text } = shell(command, cwd);
-    if (status !== 0) throw new Error(`${command} ended with ${status}:\n${text}`);
-    return text;
+  return {
+    env,
+    must(command: string, cwd = old): void {
+      const { status, text } = shell(command, cwd);
+      if (status !== 0) throw new Error(`${command} ended with ${status}:\n${text}`);
+    },
+    /** Runs a command of the guide in the right place, with file names filled in. */
+    guide(command: string, more = "") {
+      const line =
+        guideCommands().find((each) => each === command) ?? guideCommands().find((each) => each.startsWith(command));
+      if (!line) throw new Error(`docs/migrating.md has no command that begins with “${command}”`);
+      const text = line
+        .replace("/path/to/media", line.includes("export") ? join(folder, "media") : old)
+        .replaceAll(/\b(dump|back)\.json\b/g, (file) => join(folder, file));
+      return shell(text + more, line.startsWith("npm") ? root : old);
+    },
   };
-  /** Runs a command of the guide in the right place, with file names filled in. */
-  const guide = (command: string, more = "") => {
-    const line =
-      guideCommands().find((each) => each === command) ?? guideCommands().find((each) => each.startsWith(command));
-    if (!line) throw new Error(`docs/migrating.md has no command that begins with “${command}”`);
-    const text = line
-      .replace("/path/to/media", line.includes("export") ? join(folder, "media") : old)
-      .replaceAll(/\b(dump|back)\.json\b/g, (file) => join(folder, file));
-    return shell(text + more, line.startsWith("npm") ? root : old);
-  };
+}
 
-  if (!existsSync(join(venv, "bin/python"))) must(`python3 -m venv ${venv}`, root);
-  must(`pip install -q -r ${join(root, "proof/django/requirements.txt")}`, root);
-  cpSync(join(root, "proof/django"), old, { recursive: true });
-  must("python manage.py makemigrations crm_app -v0 && python manage.py migrate -v0 && python desk.py seed");
+const writeDump = (guide: Guide): void =>
+  check(guide("python manage.py dumpdata").status === 0, "the Django backend writes a dump");
 
-  const dump = () => check(guide("python manage.py dumpdata").status === 0, "the Django backend writes a dump");
-  const importDump = (what: string, more = "") => {
-    const { status, text } = guide("npm run import -- dump.json --media /path/to/media", more);
-    check(status === 0 && text.includes("Everything was imported."), what, text);
-    return text;
-  };
-  dump();
+function importDump(guide: Guide, what: string, more = ""): string {
+  const { status, text } = guide("npm run import -- dump.json --media /path/to/media", more);
+  check(status === 0 && text.includes("Everything was imported."), what, text);
+  return text;
+}
+
+function importFirst(guide: Guide): void {
+  writeDump(guide);
   const dry = guide("npm run import -- dump.json --media /path/to/media --dry-run");
   check(
     dry.status === 0 && dry.text.includes("Everything would be imported."),
     "a dry run finds nothing wrong",
     dry.text,
   );
-  importDump("the first import takes everything");
+  importDump(guide, "the first import takes everything");
   const same = guide("npm run import -- --verify dump.json");
   const onlyTimes = same.text.split("\n").filter((line) => line.startsWith("Differs") && !/_at differs/.test(line));
   check(onlyTimes.length === 0, "right after it nothing but times of reopened tickets differs", same.text);
+}
 
-  await workHere(env);
-  must("python desk.py change");
-  dump();
-  const second = importDump("the second import takes what changed there", " --deletions");
+/** Imports what has changed there, after changes on both sides. */
+function importAgain(guide: Guide): void {
+  writeDump(guide);
+  const second = importDump(guide, "the second import takes what changed there", " --deletions");
   check(
     /Kept: 1 ticket: subject changed here and in the Django backend/.test(second),
     "it lists the one change of both sides",
@@ -100,15 +128,6 @@ async function takeOver(folder: string): Promise<void> {
     (line) => !/ticket (subject|status|first_response_at|updated_at) differs|last_login/.test(line),
   );
   check(unlistedLines.length === 0, "a comparison finds nothing that was not listed or changed here", comparison);
-  await lookHere(env);
-
-  const exportRun = guide("npm run export -- back.json");
-  check(exportRun.status === 0, "the export writes a dump and the files", exportRun.text);
-  must(`python desk.py facts ${join(folder, "before.json")}`);
-  const loadRun = guide("python manage.py loaddata back.json");
-  check(loadRun.status === 0, "the Django backend loads it", loadRun.text);
-  must(`python desk.py facts ${join(folder, "after.json")}`);
-  compareFacts(join(folder, "before.json"), join(folder, "after.json"));
 }
 
 /** The commands in the guide's code blocks, one per line, without comments. */

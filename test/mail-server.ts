@@ -1,5 +1,5 @@
 import type { AddressInfo } from "node:net";
-import { SMTPServer, type SMTPServerSession } from "smtp-server";
+import { SMTPServer, type SMTPServerOptions, type SMTPServerSession } from "smtp-server";
 
 export interface ReceivedEmail {
   from: string;
@@ -64,6 +64,43 @@ function greetAtOnce(connections: Set<Connection>): void {
   };
 }
 
+const refusal = (code: number, text: string) => Object.assign(new Error(text), { responseCode: code });
+
+/** What the server does with the emails of its sessions, as the script of each recipient says. */
+function scriptedHandlers(socketOf: (session: SMTPServerSession) => Connection["_socket"]) {
+  const receivedEmails: ReceivedEmail[] = [];
+  const scripts = new Map<string, Behavior[]>();
+  const sessions = new Map<string, Behavior>();
+  const handlers: Pick<SMTPServerOptions, "onRcptTo" | "onData"> = {
+    onRcptTo: ({ address }, session, done) => {
+      const behavior = scripts.get(address.toLowerCase())?.shift() ?? "take";
+      sessions.set(session.id, behavior);
+      if (behavior === "451") return done(refusal(451, "4.3.0 Come back later"));
+      if (behavior === "550") return done(refusal(550, "5.1.1 No such person here"));
+      const [, code, text] = /^refuse (\d+) (.*)$/.exec(behavior) ?? [];
+      if (code) return done(refusal(Number(code), text!));
+      if (behavior === "cut before data") return void socketOf(session).destroy();
+      return done();
+    },
+    onData: (stream, session, done) => {
+      const behavior = sessions.get(session.id);
+      const chunks: Buffer[] = [];
+      stream.on("data", (chunk: Buffer) => chunks.push(chunk));
+      stream.on("end", () => {
+        const raw = Buffer.concat(chunks).toString("latin1");
+        const { mailFrom, rcptTo } = session.envelope;
+        if (behavior === "552 after data") return done(refusal(552, "5.3.4 Too large"));
+        if (behavior === "421 after data") return done(refusal(421, "4.3.2 Shutting down"));
+        receivedEmails.push({ from: mailFrom ? mailFrom.address : "", to: rcptTo[0]!.address, raw });
+        if (behavior === "cut after data") return void socketOf(session).destroy();
+        if (behavior === "no reply") return;
+        done();
+      });
+    },
+  };
+  return { receivedEmails, scripts, handlers };
+}
+
 /** A mail server on loopback whose behavior can be set for each recipient. */
 export async function openMailServer({
   user,
@@ -72,12 +109,10 @@ export async function openMailServer({
   hasTls = false,
   port = 0,
 }: Options = {}): Promise<TestMailServer> {
-  const receivedEmails: ReceivedEmail[] = [];
-  const scripts = new Map<string, Behavior[]>();
-  const sessions = new Map<string, Behavior>();
   let [open, most, all] = [0, 0, 0];
-  const socketOf = (session: SMTPServerSession) => [...connections].find(({ id }) => id === session.id)!._socket;
-  const refuse = (code: number, text: string) => Object.assign(new Error(text), { responseCode: code });
+  const { receivedEmails, scripts, handlers } = scriptedHandlers(
+    (session) => [...connections].find(({ id }) => id === session.id)!._socket,
+  );
   const server = new SMTPServer({
     authOptional: !user && !acceptsToken,
     authMethods: acceptsToken ? ["XOAUTH2"] : ["PLAIN", "LOGIN"],
@@ -100,33 +135,9 @@ export async function openMailServer({
       if (acceptsToken?.(auth.accessToken ?? "")) return done(null, { user: auth.username ?? "" });
       if (user && auth.username === user?.name && auth.password === user?.password)
         return done(null, { user: auth.username });
-      return done(refuse(535, "5.7.8 Wrong password"));
+      return done(refusal(535, "5.7.8 Wrong password"));
     },
-    onRcptTo: ({ address }, session, done) => {
-      const behavior = scripts.get(address.toLowerCase())?.shift() ?? "take";
-      sessions.set(session.id, behavior);
-      if (behavior === "451") return done(refuse(451, "4.3.0 Come back later"));
-      if (behavior === "550") return done(refuse(550, "5.1.1 No such person here"));
-      const [, code, text] = /^refuse (\d+) (.*)$/.exec(behavior) ?? [];
-      if (code) return done(refuse(Number(code), text!));
-      if (behavior === "cut before data") return void socketOf(session).destroy();
-      return done();
-    },
-    onData: (stream, session, done) => {
-      const behavior = sessions.get(session.id);
-      const chunks: Buffer[] = [];
-      stream.on("data", (chunk: Buffer) => chunks.push(chunk));
-      stream.on("end", () => {
-        const raw = Buffer.concat(chunks).toString("latin1");
-        const { mailFrom, rcptTo } = session.envelope;
-        if (behavior === "552 after data") return done(refuse(552, "5.3.4 Too large"));
-        if (behavior === "421 after data") return done(refuse(421, "4.3.2 Shutting down"));
-        receivedEmails.push({ from: mailFrom ? mailFrom.address : "", to: rcptTo[0]!.address, raw });
-        if (behavior === "cut after data") return void socketOf(session).destroy();
-        if (behavior === "no reply") return;
-        done();
-      });
-    },
+    ...handlers,
   });
   const connections = server.connections as unknown as Set<Connection>;
   greetAtOnce(connections);

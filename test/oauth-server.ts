@@ -18,26 +18,28 @@ export interface OAuthServer {
 
 const CLIENT = { clientId: "docket", clientSecret: "a secret of the tests" };
 
+const settingsFor = (redirectUri: string) => ({
+  clients: [
+    {
+      ...{ client_id: CLIENT.clientId, client_secret: CLIENT.clientSecret, redirect_uris: [redirectUri] },
+      ...{ grant_types: ["authorization_code", "refresh_token"], token_endpoint_auth_method: "client_secret_post" },
+    },
+  ],
+  scopes: ["mail", "offline_access"],
+  pkce: { required: () => true },
+  features: { devInteractions: { enabled: false } },
+  interactions: { url: (_ctx: unknown, { uid }: { uid: string }) => `/interaction/${uid}` },
+  findAccount: (_ctx: unknown, id: string) => ({ accountId: id, claims: () => ({ sub: id }) }),
+  issueRefreshToken: () => true,
+  cookies: { keys: ["a key of the tests"] },
+  ttl: { AccessToken: 3_600, Grant: 3_600, Interaction: 3_600, RefreshToken: 3_600, Session: 3_600 },
+});
+
 export async function openOAuthServer(redirectUri: string): Promise<OAuthServer> {
   const http = createServer((request, response) => void answer(request, response));
   await new Promise<void>((resolve) => http.listen(0, "127.0.0.1", resolve));
   const issuer = `http://127.0.0.1:${(http.address() as AddressInfo).port}`;
-  const provider = new Provider(issuer, {
-    clients: [
-      {
-        ...{ client_id: CLIENT.clientId, client_secret: CLIENT.clientSecret, redirect_uris: [redirectUri] },
-        ...{ grant_types: ["authorization_code", "refresh_token"], token_endpoint_auth_method: "client_secret_post" },
-      },
-    ],
-    scopes: ["mail", "offline_access"],
-    pkce: { required: () => true },
-    features: { devInteractions: { enabled: false } },
-    interactions: { url: (_ctx: unknown, { uid }: { uid: string }) => `/interaction/${uid}` },
-    findAccount: (_ctx: unknown, id: string) => ({ accountId: id, claims: () => ({ sub: id }) }),
-    issueRefreshToken: () => true,
-    cookies: { keys: ["a key of the tests"] },
-    ttl: { AccessToken: 3_600, Grant: 3_600, Interaction: 3_600, RefreshToken: 3_600, Session: 3_600 },
-  });
+  const provider = new Provider(issuer, settingsFor(redirectUri));
   const accessTokens: string[] = [];
   let [refreshes, isRevoked] = [0, false];
   const callback = provider.callback();

@@ -90,6 +90,42 @@ interface Count {
 }
 
 const late = new Map<number, string>();
+type Slot = "response" | "resolution";
+
+/** The counts of a ticket, and the one that runs in each slot. */
+function openCounts(present: () => Pick<Count["judge"], "terms" | "priority">) {
+  const counts: Count[] = [];
+  const open = new Map<Slot, Count>();
+  return {
+    counts,
+    open,
+    start(slot: Slot, metric: SlaMetric, begunBy: string, startedAt: number): Count {
+      const count: Count = {
+        ...{ metric, begunBy, startedAt, stoppedAt: null, isMoot: false },
+        ...{ reasons: {}, counted: [], judge: { ...present(), pause: false } },
+      };
+      counts.push(count);
+      open.set(slot, count);
+      return count;
+    },
+    stop(slot: Slot, at: number, isMoot = false): void {
+      const count = open.get(slot);
+      if (count) Object.assign(count, { stoppedAt: at, isMoot });
+      open.delete(slot);
+    },
+    // time that passed in the meantime counts for the clock; if it ends again in this minute, the terms until now apply
+    goOn(slot: Slot, count: Count, at: number): void {
+      for (let minute = count.stoppedAt!; minute < at; minute += MINUTE) addLate(count, minute);
+      Object.assign(count, { stoppedAt: null, isMoot: false, judge: { ...present(), pause: true } });
+      open.set(slot, count);
+    },
+  };
+}
+
+function pauseOf({ pauses_on }: Terms, status: Status, isInTrash: boolean): string | null {
+  if (isInTrash) return "paused:trash";
+  return status === "resolved" || status === "closed" || pauses_on.includes(status) ? `paused:${status}` : null;
+}
 
 /** The result that `clocksOf` must return, second by second and reason by reason. */
 export function countByMinutes({ createdAt, ...history }: History, now: number): Record<string, unknown>[] {
@@ -103,77 +139,43 @@ export function countByMinutes({ createdAt, ...history }: History, now: number):
   let [status, priority, isInTrash]: [Status, Priority, boolean] = ["new", "medium", false];
   let terms: Terms | null = null;
   let hadTerms = false;
-  const counts: Count[] = [];
-  const open = new Map<"response" | "resolution", Count>();
-  const start = (slot: "response" | "resolution", metric: SlaMetric, begunBy: string, startedAt: number) => {
-    const count: Count = {
-      metric,
-      begunBy,
-      startedAt,
-      stoppedAt: null,
-      isMoot: false,
-      reasons: {},
-      counted: [],
-      judge: { terms, priority, pause: false },
-    };
-    counts.push(count);
-    open.set(slot, count);
-  };
-  const stop = (slot: "response" | "resolution", at: number, isMoot = false) => {
-    const count = open.get(slot);
-    if (count) Object.assign(count, { stoppedAt: at, isMoot });
-    open.delete(slot);
-  };
-  const pauseOf = () => {
-    if (!terms) return hadTerms ? "no_policy" : "before_start";
-    if (isInTrash) return "paused:trash";
-    const isPause = status === "resolved" || status === "closed" || terms.pauses_on.includes(status);
-    return isPause ? `paused:${status}` : null;
-  };
-  // time that passed in the meantime counts for the clock; if it ends again in this minute, the terms until now apply
-  const goOn = (slot: "response" | "resolution", count: Count, at: number) => {
-    for (let minute = count.stoppedAt!; minute < at; minute += MINUTE) addLate(count, minute);
-    Object.assign(count, { stoppedAt: null, isMoot: false, judge: { terms, priority, pause: true } });
-    open.set(slot, count);
-  };
+  const { counts, open, start, stop, goOn } = openCounts(() => ({ terms, priority }));
   const isHere = (at: number) => (point: { at: number }) => point.at === at;
   start("response", "first_response", "ticket", createdAt);
-  start("resolution", "resolution", "ticket", createdAt);
-  let resolution = counts[1]!;
+  let resolution = start("resolution", "resolution", "ticket", createdAt);
   let stoppedCount: Count | null = null;
+  const changeStatus = (next: Status, at: number): void => {
+    status = next;
+    if (status === "resolved" || status === "closed") {
+      if (open.get("response")?.metric === "next_response") {
+        stoppedCount = open.get("response")!;
+        stop("response", at, true);
+      }
+      stop("resolution", at);
+      return;
+    }
+    if (stoppedCount && at - stoppedCount.stoppedAt! <= REOPEN_SECONDS) {
+      goOn("response", stoppedCount, at);
+      stoppedCount = null;
+    }
+    if (resolution.stoppedAt === null || open.has("resolution")) return;
+    if (at - resolution.stoppedAt > REOPEN_SECONDS) resolution = start("resolution", "resolution", String(at), at);
+    else goOn("resolution", resolution, at);
+  };
   for (let at = createdAt; at <= now; at += MINUTE) {
     for (const each of history.messages.filter(isHere(at))) {
       stoppedCount = null;
       if (each.by === "agent") stop("response", at);
       else if (!open.has("response")) start("response", "next_response", each.id, at);
     }
-    for (const each of history.statuses.filter(isHere(at))) {
-      status = each.value;
-      if (status === "resolved" || status === "closed") {
-        if (open.get("response")?.metric === "next_response") {
-          stoppedCount = open.get("response")!;
-          stop("response", at, true);
-        }
-        stop("resolution", at);
-        continue;
-      }
-      if (stoppedCount && at - stoppedCount.stoppedAt! <= REOPEN_SECONDS) {
-        goOn("response", stoppedCount, at);
-        stoppedCount = null;
-      }
-      if (resolution.stoppedAt === null || open.has("resolution")) continue;
-      if (at - resolution.stoppedAt > REOPEN_SECONDS) {
-        start("resolution", "resolution", String(at), at);
-        resolution = counts.at(-1)!;
-      } else goOn("resolution", resolution, at);
-    }
+    for (const each of history.statuses.filter(isHere(at))) changeStatus(each.value, at);
     for (const each of history.priorities.filter(isHere(at))) priority = each.value;
     for (const each of history.trash.filter(isHere(at))) isInTrash = each.value;
     for (const each of history.terms.filter(isHere(at))) {
       terms = each.value;
       hadTerms ||= terms !== null;
     }
-    const pause = pauseOf();
+    const pause = terms ? pauseOf(terms, status, isInTrash) : hadTerms ? "no_policy" : "before_start";
     // a clock that stopped at the moment it started has the terms of that moment
     const present = counts.filter(
       ({ startedAt, stoppedAt }) => stoppedAt === null || (stoppedAt === at && startedAt === at),

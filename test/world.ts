@@ -143,25 +143,29 @@ const passwordColumns = () => {
   return hashing;
 };
 
-/** A complete Docket for one test file, with its own database, folder and port, and three users. */
-export async function openWorld(
-  env: Record<string, string> = {},
-  {
-    listenAt = 0,
-    ...parts
-  }: Partial<Pick<ServiceParts, "webApp" | "replyDelayMs" | "storage">> & { listenAt?: number } = {},
-): Promise<World> {
+/** A copy of the migrated database, which exists until it is dropped. */
+async function copyDatabase() {
   const { host, port, user } = inject("server");
   const name = `world_${process.pid}_${Math.random().toString(36).slice(2)}`;
   const owner = new pg.Client({ host, port, user, database: "postgres" });
   await owner.connect();
   await owner.query(`create database ${name} template template_docket strategy file_copy`);
-  const folder = mkdtempSync(join(tmpdir(), "docket-world-"));
-  const settings = { DATA_DIR: folder, PORT: "0", RATE_LIMIT: "off", LOG_LEVEL: "error", SECRET_KEY, ...env };
+  return {
+    connection: { host, port, user, database: name },
+    url: `postgres://${user}@localhost/${name}?host=${encodeURIComponent(host)}&port=${port}`,
+    async drop() {
+      await owner.query(`drop database ${name} with (force)`);
+      await owner.end();
+    },
+  };
+}
+
+type OwnParts = Partial<Pick<ServiceParts, "webApp" | "replyDelayMs" | "storage">> & { listenAt?: number };
+
+/** Starts servers with these settings. Only the first one listens at `listenAt`. */
+function openServers(settings: Record<string, string>, { listenAt = 0, ...parts }: OwnParts, free: FreeBytes) {
   const config = readConfig(settings);
-  const connection = { host, port, user, database: name };
   const servers: WorldServer[] = [];
-  const free: FreeBytes = {};
   const serve = async (
     database: Database,
     log = openLog(config.logLevel),
@@ -197,22 +201,38 @@ export async function openWorld(
     servers.push(server);
     return server;
   };
-  const database = openDatabase(connection, { size: 10 });
-  const people = [
-    { username: "admin", first_name: "Ada", last_name: "Admin", role: "Admin" },
-    { username: "fay", first_name: "Fay", last_name: "Finance", role: "Finance" },
-    { username: "tom", first_name: "Tom", last_name: "Tech", role: "Tech" },
-  ] as const;
+  const close = async () => {
+    for (const each of servers) await each.close();
+  };
+  return { serve, close };
+}
+
+const PEOPLE = [
+  { username: "admin", first_name: "Ada", last_name: "Admin", role: "Admin" },
+  { username: "fay", first_name: "Fay", last_name: "Finance", role: "Finance" },
+  { username: "tom", first_name: "Tom", last_name: "Tech", role: "Tech" },
+] as const;
+
+/** Creates the users of a world. Returns their IDs in the order of `PEOPLE`. */
+async function createPeople({ db }: Database): Promise<string[]> {
   const ids: string[] = [];
-  for (const each of people)
-    ids.push(
-      await createUser(database.db, null, {
-        ...each,
-        ...(await passwordColumns()),
-        email: `${each.username}@docket.test`,
-        is_active: true,
-      }),
-    );
+  for (const each of PEOPLE) {
+    const email = `${each.username}@docket.test`;
+    ids.push(await createUser(db, null, { ...each, ...(await passwordColumns()), email, is_active: true }));
+  }
+  return ids;
+}
+
+/** A complete Docket for one test file, with its own database, folder and port, and three users. */
+export async function openWorld(env: Record<string, string> = {}, parts: OwnParts = {}): Promise<World> {
+  const { connection, url, drop } = await copyDatabase();
+  const folder = mkdtempSync(join(tmpdir(), "docket-world-"));
+  const settings = { DATA_DIR: folder, PORT: "0", RATE_LIMIT: "off", LOG_LEVEL: "error", SECRET_KEY, ...env };
+  const free: FreeBytes = {};
+  const servers = openServers(settings, parts, free);
+  const { serve } = servers;
+  const database = openDatabase(connection, { size: 10 });
+  const ids = await createPeople(database);
   const server = await serve(database);
   const tokens = openTokens(SECRET_KEY);
   /** Signs in without checking the password, because a check costs as much as ten requests. */
@@ -232,15 +252,14 @@ export async function openWorld(
     free,
     login,
     serve,
-    url: `postgres://${user}@localhost/${name}?host=${encodeURIComponent(host)}&port=${port}`,
+    url,
     another: () => serve(openDatabase(connection, { size: 10 })),
     admin: admin!,
     fay: fay!,
     tom: tom!,
     close: async () => {
-      for (const each of servers) await each.close();
-      await owner.query(`drop database ${name} with (force)`);
-      await owner.end();
+      await servers.close();
+      await drop();
       rmSync(folder, { recursive: true, force: true });
     },
   };
