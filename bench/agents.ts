@@ -16,7 +16,7 @@ const OBSERVERS = 8;
 const TICKETS = 2_000;
 const ANSWER_MS = 30_000;
 
-interface Sent {
+interface ApiRequest {
   method: string;
   path: string;
   type?: string;
@@ -24,7 +24,7 @@ interface Sent {
 }
 
 /** What agents do. The share is the number of times in a hundred actions. */
-const ACTIONS: readonly [name: string, share: number, send: (desk: Desk) => Sent[]][] = [
+const ACTIONS: readonly [name: string, share: number, send: (desk: Desk) => ApiRequest[]][] = [
   ["list", 25, () => [{ method: "GET", path: "/inbox/?open=true" }]],
   [
     "open",
@@ -56,14 +56,14 @@ interface Desk {
   pick<T>(values: readonly T[]): T;
 }
 
-const json = (method: string, path: string, value: unknown): Sent => ({
+const json = (method: string, path: string, value: unknown): ApiRequest => ({
   method,
   path,
   type: "application/json",
   body: JSON.stringify(value),
 });
 
-const upload = (ticket: string): Sent => {
+const upload = (ticket: string): ApiRequest => {
   const part = (name: string, rest: string, value: string) =>
     `--b\r\ncontent-disposition: form-data; name="${name}"${rest}\r\n\r\n${value}\r\n`;
   const body = `${part("ticket", "", ticket)}${part("file", '; filename="log.txt"', "a line of a log\n".repeat(1_000))}--b--\r\n`;
@@ -192,7 +192,7 @@ function cpuMeter({ serverPid, postgresPid }: BenchServer) {
   };
 }
 
-function choose(): [name: string, send: (desk: Desk) => Sent[]] {
+function choose(): [name: string, send: (desk: Desk) => ApiRequest[]] {
   let remainder = Math.random() * ACTIONS.reduce((sum, [, share]) => sum + share, 0);
   for (const [name, share, send] of ACTIONS) {
     remainder -= share;
@@ -203,7 +203,7 @@ function choose(): [name: string, send: (desk: Desk) => Sent[]] {
 }
 
 /** The status of a response; 0 if the connection was lost or the response took too long. */
-function call(agent: Agent, base: string, token: string, { method, path, type, body }: Sent): Promise<number> {
+function call(agent: Agent, base: string, token: string, { method, path, type, body }: ApiRequest): Promise<number> {
   return new Promise((resolve) => {
     const headers = {
       authorization: `Bearer ${token}`,

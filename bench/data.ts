@@ -183,27 +183,34 @@ export function helpDesk(n: number, passwordHash: string): Rows[] {
   ];
 }
 
-const JOINED = time(ANCHOR_MS - 1.5 * TWO_YEARS_MS);
+const JOIN_TIME = time(ANCHOR_MS - 1.5 * TWO_YEARS_MS);
 
 function userLine(at: number, passwordHash: string): string {
   const name = `user${String(at).padStart(2, "0")}`;
   const [first, last] = [FIRST_NAMES[at % 10]!, LAST_NAMES[Math.floor(at / 10)]!];
-  return line([uuid("user", at), name, passwordHash, first, last, `${name}@desk.example`, roleOf(at), JOINED]);
+  return line([uuid("user", at), name, passwordHash, first, last, `${name}@desk.example`, roleOf(at), JOIN_TIME]);
 }
 
 function companyLine(at: number): string {
   const name = `${FIRMS[at % 10]} ${TRADES[Math.floor(at / 10) % 10]} ${at}`;
-  return line([uuid("company", at), name, "Portugal", `Town ${at % 40}`, TRADES[at % 10]!, JOINED, JOINED]);
+  return line([uuid("company", at), name, "Portugal", `Town ${at % 40}`, TRADES[at % 10]!, JOIN_TIME, JOIN_TIME]);
 }
 
 function contactLine(at: number): string {
   const name = `${FIRST_NAMES[below(10, ASK.name, at)]} ${LAST_NAMES[below(10, ASK.name, at, 1)]}`;
   const company = uuid("company", Math.floor(at / 3));
-  return line([uuid("contact", at), company, name, `contact${at}@firm.example`, "Manager", JOINED, JOINED]);
+  return line([uuid("contact", at), company, name, `contact${at}@firm.example`, "Manager", JOIN_TIME, JOIN_TIME]);
 }
 
 const zoneLine = (at: number) =>
-  line([uuid("zone", at), uuid("company", Math.floor(at / 2)), `Floor ${1 + (at % 2)}`, "online", JOINED, JOINED]);
+  line([
+    uuid("zone", at),
+    uuid("company", Math.floor(at / 2)),
+    `Floor ${1 + (at % 2)}`,
+    "online",
+    JOIN_TIME,
+    JOIN_TIME,
+  ]);
 
 function* ticketLines(n: number, companies: number): Generator<string> {
   let [day, serial] = ["", 0];

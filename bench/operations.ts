@@ -27,7 +27,7 @@ const MANY = 10_000;
 const MOST = 30_000;
 // Writes are spread over many tickets, because a fast server gets more of them, and its tickets would get many more
 // comments. Reading more IDs than this takes a slow server too long.
-const WRITTEN = 2000;
+const MAX_WRITES = 2000;
 
 export const OPERATIONS: readonly BenchOperation[] = [
   reading("list", "list, first 20", "/tickets/"),
@@ -38,7 +38,7 @@ export const OPERATIONS: readonly BenchOperation[] = [
     title: "list: halfway down, by cursor",
     shots: async (subject) => [await subject.halfway()].filter((each) => each !== null),
   },
-  detail("detail", "a ticket, of 2,000 in turn", WRITTEN),
+  detail("detail", "a ticket, of 2,000 in turn", MAX_WRITES),
   detail("detail-many", "a ticket, of 10,000 in turn", MANY),
   detail("detail-most", "a ticket, of 30,000 in turn", MOST),
   reading("stats", "stats", "/tickets/stats/"),
@@ -53,13 +53,13 @@ export const OPERATIONS: readonly BenchOperation[] = [
   {
     name: "upload",
     title: "upload of 1 MB",
-    shots: async (subject) => (await subject.tickets(WRITTEN)).slice(-16).map((id) => upload(subject.token, id)),
+    shots: async (subject) => (await subject.tickets(MAX_WRITES)).slice(-16).map((id) => upload(subject.token, id)),
   },
   {
     name: "assign",
     title: "assign",
     shots: async ({ token, users, tickets }) =>
-      (await tickets(WRITTEN)).map((id, at) =>
+      (await tickets(MAX_WRITES)).map((id, at) =>
         postShot(token, `/tickets/${id}/assign/`, { user_id: users[at % users.length] }),
       ),
   },
@@ -67,7 +67,7 @@ export const OPERATIONS: readonly BenchOperation[] = [
     name: "comment",
     title: "add_comment",
     shots: async ({ token, tickets }) =>
-      (await tickets(WRITTEN)).map((id, at) =>
+      (await tickets(MAX_WRITES)).map((id, at) =>
         postShot(token, `/tickets/${id}/add_comment/`, {
           text: `Swapped the cable on port ${at} and watched it for an hour: no drop since. Please tell us whether it holds.`,
           is_internal: at % 3 === 0,

@@ -40,7 +40,7 @@ export function cells(measures: readonly Measurement[]): TableCell[] {
 const clientsText = (clients: number) => `${clients} ${clients === 1 ? "client" : "clients"}`;
 
 // A figure is marked if other processes used more than this share of a processor.
-const DISTURBED = 0.3;
+const MAX_OTHER_LOAD = 0.3;
 
 const digits = (value: number) =>
   value >= 100 ? Math.round(value).toLocaleString("en") : value >= 10 ? value.toFixed(1) : value.toFixed(2);
@@ -108,7 +108,7 @@ const cpuMs = (cell: TableCell | undefined): number | null =>
 function figures(cell: TableCell | undefined, sql: number | undefined): string[] {
   if (!cell) return ["–", "–", "–", "–", "–", "–"];
   const { rate, p50, p99, serverMs, postgresMs, failures, requests, foreign } = cell;
-  const mark = foreign !== null && foreign > DISTURBED ? " †" : "";
+  const mark = foreign !== null && foreign > MAX_OTHER_LOAD ? " †" : "";
   const failureText = failures === 0 ? "0" : `${failures} of ${requests}`;
   const cpu = serverMs === null ? "–" : `${format(serverMs)} + ${format(postgresMs)}`;
   return [format(rate) + mark, format(p50), format(p99), cpu, sql === undefined ? "–" : String(sql), failureText];
@@ -161,7 +161,7 @@ export function circumstances({
     `${new Date().toISOString().slice(0, 16).replace("T", " ")} UTC${commit ? `, commit ${commit}` : ""}.`,
     `${cpus().length} × ${cpus()[0]?.model.trim() ?? "unknown processor"}, ${(totalmem() / 2 ** 30).toFixed(0)} GB, ${process.platform}; shared by server, database and load.`,
     `Node ${process.versions.node}${postgres ? `, PostgreSQL ${postgres}` : ""}; load by ${tool}, ${rounds} × ${seconds} s a figure, the servers in turn, the median shown.`,
-    `† other programs used more than ${DISTURBED} of a processor. A run that would get few responses waits for every request that it has sent.`,
+    `† other programs used more than ${MAX_OTHER_LOAD} of a processor. A run that would get few responses waits for every request that it has sent.`,
   ].join("\n");
 }
 

@@ -4,7 +4,7 @@ import { buttonOf, followLink, press, type Screen, say } from "./pictured-parts.
 import { SETTINGS } from "./pictured-settings.ts";
 
 const LIST = "/tickets?view=all";
-const FILTERED = `${LIST}&status=new,assigned&priority=urgent,high`;
+const FILTERED_LIST = `${LIST}&status=new,assigned&priority=urgent,high`;
 const rows = (page: Page): Locator => page.getByRole("grid").getByRole("row");
 const dialog = (page: Page): Locator => page.getByRole("dialog");
 
@@ -45,7 +45,7 @@ const fromMenu = (key: string) => async (page: Page) => {
 
 const TICKETS: Record<string, Screen> = {
   inbox: { path: LIST },
-  "inbox-filtered": { path: FILTERED },
+  "inbox-filtered": { path: FILTERED_LIST },
   "inbox-empty": { path: `${LIST}&q=nothing+has+these+words` },
   "inbox-trash": { path: "/tickets?view=trash" },
   "inbox-chosen": { path: LIST, act: choose },
@@ -67,7 +67,7 @@ const TICKETS: Record<string, Screen> = {
     },
     after: (page) => page.keyboard.press("v"),
   },
-  "inbox-filters": { path: FILTERED, looks: ["phone"], act: openFilters },
+  "inbox-filters": { path: FILTERED_LIST, looks: ["phone"], act: openFilters },
   "inbox-look": {
     path: LIST,
     act: async (page) => {
@@ -76,7 +76,7 @@ const TICKETS: Record<string, Screen> = {
     },
   },
   "view-save": {
-    path: FILTERED,
+    path: FILTERED_LIST,
     act: async (page) => {
       // on a phone, the button is in the filter sheet
       if (!(await buttonOf(page, "savedViews.save").isVisible())) await openFilters(page);

@@ -118,13 +118,13 @@ async function still(page: Page): Promise<void> {
   } while (running.get(page)!.size > 0 && Date.now() < ends);
 }
 
-interface Wanted {
+interface Screenshot {
   look: string;
   name: string;
   file: string;
 }
 
-function wantedPictures(looks: readonly string[], folder: string): Wanted[] {
+function wantedPictures(looks: readonly string[], folder: string): Screenshot[] {
   return looks.flatMap((look) =>
     Object.entries(SCREENS)
       .filter(([, { looks }]) => !looks || looks.includes(look) || looks.includes(LIKE[look] ?? look))
@@ -179,7 +179,7 @@ class Desks {
   }
 }
 
-interface Taking extends Wanted {
+interface Taking extends Screenshot {
   desk: ScreensDesk;
   page: Page;
   at: number;
@@ -203,7 +203,7 @@ async function take({ look, name, file, desk, page, at, printsFaults }: Taking):
 }
 
 /** Takes the screenshots. Returns false if one of them failed. */
-async function takeAll(browser: Browser, shots: Wanted[], height: number, printsFaults: boolean): Promise<boolean> {
+async function takeAll(browser: Browser, shots: Screenshot[], height: number, printsFaults: boolean): Promise<boolean> {
   const desks = new Desks();
   let isWhole = true;
   let at = 1;

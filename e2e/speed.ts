@@ -20,7 +20,7 @@ from what a person does to the frame that shows what it did. --write puts the ta
 
 // searches with many, some, few and no matches
 const SEARCHES = ["music", "player offline", "invoice", "xylograph", "quokka", "zzyzx"];
-const OPENED = 40;
+const TICKETS_TO_OPEN = 40;
 const FIRST_VIEWS = 10;
 const ROUNDS_OF_SEARCH = 3;
 const SCROLLED_MS = 4_000;
@@ -157,7 +157,7 @@ async function openTickets(page: Page): Promise<PageTimes> {
   await page.locator("article").first().waitFor();
   const ms: number[] = [];
   const thread: number[] = [];
-  for (let at = 0; at < OPENED; at += 1) {
+  for (let at = 0; at < TICKETS_TO_OPEN; at += 1) {
     const before = await activeRow(page);
     await page.keyboard.press("j");
     while ((await activeRow(page)) === before) await sleep(50);

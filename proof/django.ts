@@ -200,7 +200,7 @@ const lookHere = (env: Record<string, string>) =>
   });
 
 // fields changed on purpose in Docket, and fields that Docket changes by itself
-const CHANGED: Record<string, string[]> = {
+const CHANGED_FIELDS: Record<string, string[]> = {
   "crm_app.user": ["password", "last_login", "is_staff", "is_superuser", "groups", "user_permissions"],
   "crm_app.company": ["contract_value"],
   "crm_app.ticket": ["subject", "status", "updated_at", "resolved_at", "closed_at", "first_response_at"],
@@ -222,7 +222,7 @@ function compareFacts(before: string, after: string): void {
     if (!other) differences.push(`${model} ${pk} is gone`);
     for (const [name, value] of Object.entries(fields)) {
       values += 1;
-      if (!CHANGED[model]?.includes(name) && textOf(other?.fields[name]) !== textOf(value))
+      if (!CHANGED_FIELDS[model]?.includes(name) && textOf(other?.fields[name]) !== textOf(value))
         differences.push(
           `${model} ${pk} ${name}: ${JSON.stringify(value)} became ${JSON.stringify(other?.fields[name])}`,
         );

@@ -12,7 +12,7 @@ import type { Storage } from "./platform/storage.ts";
 import { openFolderStorage } from "./platform/storage-folder.ts";
 import { resetTally } from "./tickets/tally.ts";
 
-export interface Opened {
+export interface OpenDatabase {
   database: Database;
   connection: Connection;
   embedded: Embedded | null;
@@ -21,7 +21,7 @@ export interface Opened {
 }
 
 /** Opens the database in the settings, or the embedded one, and migrates it. With `mustExist`, a desk is never created. */
-export async function openMigrated(config: Config, log: Log, { mustExist = false } = {}): Promise<Opened> {
+export async function openMigrated(config: Config, log: Log, { mustExist = false } = {}): Promise<OpenDatabase> {
   if (mustExist && !config.databaseUrl && !existsSync(join(config.dataDir, "postgres")))
     throw new Error(`There is no desk in ${resolve(config.dataDir)}. Set DATA_DIR or DATABASE_URL as for the server.`);
   const embedded = config.databaseUrl ? null : await openEmbedded({ dataDir: config.dataDir, log });

@@ -15,11 +15,15 @@ const ALLOWED = new Set([
   "embedded", // the embedded PostgreSQL, as the documents call it
   "expected", // beside `actual`, as in tests
   "feed", // a noun
+  "need", // a noun
   "seed", // a noun
   "unauthorized", // the name of the status 401
 ]);
 
-const isParticiple = (name: string) => IRREGULAR.has(name) || (/^[a-z]+ed$/.test(name) && !ALLOWED.has(name));
+function isParticiple(name: string): boolean {
+  const word = name.toLowerCase();
+  return IRREGULAR.has(word) || (/^(?:[A-Z]?[a-z]+ed|[A-Z]+ED)$/.test(name) && !ALLOWED.has(word));
+}
 
 interface Node {
   type: string;
@@ -42,10 +46,10 @@ function namesIn(pattern: Node | null): Node[] {
   return [];
 }
 
-/** The names of all variables, parameters and functions that a program declares. */
+/** The names of all variables, parameters, functions and types that a program declares. */
 function* declaredIn(node: Node): Generator<Node> {
   if (node.type === "VariableDeclarator") yield* namesIn(node.id as Node);
-  if (node.type === "FunctionDeclaration" && node.id) yield node.id as Node;
+  if (/^(?:Function|Class|TSInterface|TSTypeAlias)Declaration$/.test(node.type) && node.id) yield node.id as Node;
   const params = /Function|TSMethodSignature/.test(node.type) ? node.params : null;
   if (Array.isArray(params)) for (const each of params as Node[]) yield* namesIn(each);
   for (const part of Object.values(node).flat()) if (isNode(part)) yield* declaredIn(part);
@@ -66,7 +70,7 @@ test.each([
   ["bench", 20],
   ["e2e", 15],
   ["proof", 3],
-])("no variable, parameter or function in %s/ is named by a bare participle", (folder, least) => {
+])("no variable, constant, parameter, function or type in %s/ is named by a bare participle", (folder, least) => {
   const root = join(import.meta.dirname, "..");
   const files = globSync(`${folder}/**/*.{ts,tsx}`, { cwd: root, exclude: ["web/dist/**"] }).filter(
     (file) => !/\.test\.tsx?$/.test(file),
@@ -83,9 +87,27 @@ test("participles are found in every kind of declaration", () => {
     interface Cache { take(built: Ticket): void }
     type Answer = (received: Body) => void;
     function updated() {}
+    const SHOWN = 3, MAX_SHOWN = 3;
+    interface Kept {}
+    type Wanted = { told: string };
+    class Stopped extends Error {}
     const { found } = answer, usedNames = [], isSent = true;`;
   const names = participlesIn("example.ts", text).map((each) => each.split(" ")[1]);
   expect(names.toSorted()).toEqual(
-    ["built", "chosen", "known", "left", "received", "sent", "stored", "updated", "wanted"].toSorted(),
+    [
+      "Kept",
+      "SHOWN",
+      "Stopped",
+      "Wanted",
+      "built",
+      "chosen",
+      "known",
+      "left",
+      "received",
+      "sent",
+      "stored",
+      "updated",
+      "wanted",
+    ].toSorted(),
   );
 });

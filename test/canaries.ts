@@ -7,7 +7,7 @@ export const CANARY = /zqcanary\d{4}/gi;
  * Columns by table and name. The value is false for a column that is left out, or the condition for rows that customers
  * may not see.
  */
-export type Known = Readonly<Record<string, false | string>>;
+export type ColumnNotes = Readonly<Record<string, false | string>>;
 
 export interface Canaries {
   /** The place of each canary. */
@@ -50,7 +50,7 @@ function valuesOf(type: string, column: string, canary: string): string[] {
 }
 
 /** Replaces the value of every column that can hold words, in every table, with a canary. */
-export async function fillWithCanaries(pool: pg.Pool, conditions: Known): Promise<Canaries> {
+export async function fillWithCanaries(pool: pg.Pool, conditions: ColumnNotes): Promise<Canaries> {
   const places = new Map<string, string>();
   const refusedColumns: string[] = [];
   const filledTables = new Set<string>();

@@ -4,7 +4,7 @@ import { join } from "node:path";
 
 const root = join(import.meta.dirname, "..");
 
-export interface Ended {
+export interface CommandResult {
   code: number | null;
   out: string;
   err: string;
@@ -14,7 +14,7 @@ export interface Running {
   base: string;
   /** The output so far. */
   printed(): string;
-  stop(signal?: NodeJS.Signals): Promise<Ended>;
+  stop(signal?: NodeJS.Signals): Promise<CommandResult>;
 }
 
 function begin(args: string[], env: Record<string, string>) {
@@ -29,12 +29,12 @@ function begin(args: string[], env: Record<string, string>) {
   const output = { out: "", err: "" };
   child.stdout.on("data", (chunk) => (output.out += chunk));
   child.stderr.on("data", (chunk) => (output.err += chunk));
-  const exit = once(child, "close").then(([code]): Ended => ({ code, ...output }));
+  const exit = once(child, "close").then(([code]): CommandResult => ({ code, ...output }));
   return { child, said: output, ended: exit };
 }
 
 /** Runs a command to its end, as if someone typed it. */
-export const command = (args: string[], env: Record<string, string>): Promise<Ended> => begin(args, env).ended;
+export const command = (args: string[], env: Record<string, string>): Promise<CommandResult> => begin(args, env).ended;
 
 const alive = new Set<ChildProcess>();
 

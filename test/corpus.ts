@@ -19,7 +19,7 @@ Takes every email below the folders, and in mbox files, through the whole intake
 became of them, and fails if one was lost or taken twice. It asks no DNS: no sender is proven.`;
 
 const KEY = "the corpus signs with this key, 0123456789 abcdef";
-const SHOWN = 15;
+const MAX_SHOWN = 15;
 
 function emailsAt(path: string): { name: string; bytes: Buffer }[] {
   if (statSync(path).isDirectory()) return readdirSync(path).flatMap((name) => emailsAt(join(path, name)));
@@ -66,7 +66,7 @@ async function main(paths: string[]): Promise<void> {
   }
 }
 
-interface Taken {
+interface Duration {
   name: string;
   sha256: string;
   ms: number;
@@ -75,12 +75,12 @@ interface Taken {
 async function takeAll(
   intake: Intake,
   emails: readonly { name: string; bytes: Buffer }[],
-): Promise<Map<string, Taken>> {
+): Promise<Map<string, Duration>> {
   const [mailbox] = await query<{ id: string }>(
     intake.db,
     "insert into mailboxes (name, address) values ('Corpus', 'corpus@docket.example') returning id",
   );
-  const arrivals = new Map<string, Taken>();
+  const arrivals = new Map<string, Duration>();
   for (const { name, bytes } of emails) {
     const startedAt = performance.now();
     const arrival = { mailbox: mailbox!.id, by: "pipe" as const, key: randomUUID(), envelope: {} };
@@ -111,7 +111,7 @@ interface Row {
   messages: number;
 }
 
-async function report({ db }: Intake, arrivals: ReadonlyMap<string, Taken>): Promise<void> {
+async function report({ db }: Intake, arrivals: ReadonlyMap<string, Duration>): Promise<void> {
   const rows = await query<Row>(
     db,
     `select i.id, i.sha256, i.state, i.outcome, i.reason, i.reason_detail, t.id is not null as has_ticket,
@@ -128,7 +128,7 @@ async function report({ db }: Intake, arrivals: ReadonlyMap<string, Taken>): Pro
     console.log(`${name.padEnd(12)} ${length}`);
   const slowest = [...arrivals.values()].sort((a, b) => b.ms - a.ms).slice(0, 3);
   for (const { name, ms } of slowest) console.log(`slow         ${Math.round(ms)} ms  ${name}`);
-  for (const { id, reason, reason_detail } of (by.get("quarantined") ?? []).slice(0, SHOWN))
+  for (const { id, reason, reason_detail } of (by.get("quarantined") ?? []).slice(0, MAX_SHOWN))
     console.log(`quarantined  ${arrivals.get(id)?.name}: ${reason}, ${reason_detail}`);
   const faults = [
     ...rows
@@ -144,7 +144,7 @@ async function report({ db }: Intake, arrivals: ReadonlyMap<string, Taken>): Pro
     ...(rows.length === arrivals.size ? [] : [`${arrivals.size} emails, ${rows.length} rows`]),
     ...(tickets === (by.get("ticket")?.length ?? 0) ? [] : [`${tickets} tickets`]),
   ];
-  for (const fault of faults.slice(0, SHOWN)) console.error(`FAULT        ${fault}`);
+  for (const fault of faults.slice(0, MAX_SHOWN)) console.error(`FAULT        ${fault}`);
   console.log(faults.length === 0 ? "Nothing was lost or doubled." : `${faults.length} faults.`);
   if (faults.length > 0) process.exitCode = 1;
 }

@@ -15,7 +15,7 @@ export const dumpRow = (model: string, n: number, fields: Record<string, unknown
   fields: { created_at: "2025-11-17T09:00:00Z", updated_at: "2025-11-17T09:00:00Z", ...fields },
 });
 
-export interface Imported extends ImportOutcome {
+export interface DumpImport extends ImportOutcome {
   remarks: Remark[];
   /** "cause: label" of each remark that is not a note. */
   problems: string[];
@@ -25,7 +25,7 @@ export async function importRows(
   world: World,
   rows: readonly DumpRow[],
   options: Partial<ImportOptions> & { media?: string | null; zone?: string; isZoneSet?: boolean } = {},
-): Promise<Imported> {
+): Promise<DumpImport> {
   const path = join(world.folder, "dump.json");
   writeFileSync(path, JSON.stringify(rows));
   const remarks: Remark[] = [];

@@ -70,7 +70,7 @@ export async function readOperations(world: World): Promise<Operations> {
       const choices = Object.fromEntries(
         is.parameters
           .map(resolve)
-          .map(({ name, schema }: Json) => [name, schema.enum?.[0] ?? ids[RELATED[name]!] ?? NO_ID]),
+          .map(({ name, schema }: Json) => [name, schema.enum?.[0] ?? ids[PATH_OF_FIELD[name]!] ?? NO_ID]),
       );
       return path.replace("/api/v1", "").replaceAll(/\{(\w+)\}/g, (_, name) => (name === "id" ? id : choices[name]));
     },
@@ -150,7 +150,7 @@ async function makeMissing(by: Caller, operations: Operations, ids: Record<strin
   }
 }
 
-const RELATED: Record<string, string> = {
+const PATH_OF_FIELD: Record<string, string> = {
   company: "companies",
   template: "ticket-templates",
   contact: "contacts",
@@ -163,7 +163,9 @@ const RELATED: Record<string, string> = {
   incoming: "arrivals",
 };
 const existing = (example: object, ids: Record<string, string>) =>
-  Object.fromEntries(Object.keys(example).flatMap((name) => (RELATED[name] ? [[name, ids[RELATED[name]!]]] : [])));
+  Object.fromEntries(
+    Object.keys(example).flatMap((name) => (PATH_OF_FIELD[name] ? [[name, ids[PATH_OF_FIELD[name]!]]] : [])),
+  );
 
 const local = (schema: Json) => JSON.parse(JSON.stringify(schema).replaceAll("#/components/schemas/", "#/$defs/"));
 

@@ -53,18 +53,18 @@ const decidedClocks = (clocks: DeskRecords["clocks"], inRange: Select) =>
       return isMet || due < Date.now() ? [{ ...clock, isMet, at: isMet ? stopped : due }] : [];
     }),
   );
-type Decided = ReturnType<typeof decidedClocks>;
+type DecidedClocks = ReturnType<typeof decidedClocks>;
 
-function clockFigures(of: Decided) {
+function clockFigures(of: DecidedClocks) {
   const metCount = of.filter(({ isMet }) => isMet).length;
   return [metCount, of.length - metCount, percent(metCount, of.length)] as const;
 }
 
-function slaReports(clocks: Decided, { labels, labelOf, daysOfLabel }: Days, teamOf: (ticket: string) => string) {
+function slaReports(clocks: DecidedClocks, { labels, labelOf, daysOfLabel }: Days, teamOf: (ticket: string) => string) {
   const [metCount, breachedCount, met_percent] = clockFigures(clocks);
   const totals = { met: metCount, breached: breachedCount, met_percent };
   const slaBy = (
-    keyOf: (clock: Decided[number]) => string | null,
+    keyOf: (clock: DecidedClocks[number]) => string | null,
     order: (one: string | null, other: string | null) => number,
   ) => ({
     rows: groupBy(clocks, keyOf)
@@ -91,7 +91,7 @@ function slaReports(clocks: Decided, { labels, labelOf, daysOfLabel }: Days, tea
 }
 
 /** The part that each metric met, then the median time of each. */
-function metricFigures(of: Decided) {
+function metricFigures(of: DecidedClocks) {
   const ofMetric = (metric: string) => of.filter((each) => each.metric === metric);
   const times = (metric: string) =>
     ofMetric(metric).flatMap(({ stopped, counted }) => (stopped === null ? [] : [counted * SECOND]));

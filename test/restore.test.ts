@@ -1,7 +1,7 @@
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { readConfig } from "../server/config.ts";
-import { type Opened, openMigrated } from "../server/open.ts";
+import { type OpenDatabase, openMigrated } from "../server/open.ts";
 import type { Database } from "../server/platform/database.ts";
 import { openLog } from "../server/platform/log.ts";
 import { asOwner } from "./databases.ts";
@@ -38,7 +38,7 @@ afterAll(async () => {
 });
 
 const urlOf = (name: string) => world.url.replace(/world_\w+/, name);
-const open = (url: string): Promise<Opened> =>
+const open = (url: string): Promise<OpenDatabase> =>
   openMigrated(
     readConfig({ DATABASE_URL: url, DATA_DIR: world.folder }),
     openLog("warn", { write: (line) => void startupMessages.push(JSON.parse(line).msg) }),

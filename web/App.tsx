@@ -29,11 +29,11 @@ function Pages() {
     void router.invalidate();
   }, [state]);
   if (state === "starting") return null;
-  if (state === "unreachable") return <Unreached />;
+  if (state === "unreachable") return <ServerUnreachable />;
   return <RouterProvider router={router} />;
 }
 
-function Unreached() {
+function ServerUnreachable() {
   return (
     <main style={{ height: "100dvh" }}>
       <ErrorState error={new Unreachable()} onRetry={() => void renewAccess()} />

@@ -1,7 +1,7 @@
 import {
   type AutomationActions,
   CREATED_VIAS,
-  NOTIFIED,
+  NOTIFY_RECIPIENTS,
   SURVEY_ACTIONS,
   TIMED_TRIGGERS,
   TRIGGERS,
@@ -159,7 +159,7 @@ export const triggerField = reader<Trigger>(
 );
 
 const filters = inboxFilterField("Inbox filters that a ticket must match. Without filters, every ticket matches.");
-const REFUSED: readonly string[] = [...VIEWER_FLAGS, "trash"];
+const REFUSED_FILTERS: readonly string[] = [...VIEWER_FLAGS, "trash"];
 
 export const automationFiltersField: Field<Record<string, string>> = {
   ...filters,
@@ -168,7 +168,7 @@ export const automationFiltersField: Field<Record<string, string>> = {
   read: (value, reading) => {
     const result = filters.read(value, reading);
     if ("error" in result) return result;
-    const wrong = Object.keys(result.value).find((name) => REFUSED.includes(name));
+    const wrong = Object.keys(result.value).find((name) => REFUSED_FILTERS.includes(name));
     if (wrong) return { error: `“${wrong}” depends on the viewer. Leave it out.` };
     const own = Object.entries(result.value).find(([, text]) => text.split(",").some((piece) => piece.trim() === "me"));
     return own ? { error: `${own[0]}: “me” depends on the viewer.` } : result;
@@ -227,7 +227,7 @@ function readNotify(value: unknown): NonNullable<AutomationActions["notify"]> {
   const { to, text } = dictionary(value, ["to", "text"]);
   const whom = readList(to, MAX_NOTIFIED).map((each) => {
     const id = typeof each === "string" ? parseUuid(each) : null;
-    return id ?? oneOf(each, NOTIFIED, "notify");
+    return id ?? oneOf(each, NOTIFY_RECIPIENTS, "notify");
   });
   if (whom.length === 0) throw new CalendarFault("notify: Choose who is notified.");
   return { to: [...new Set(whom)], text: readText(text, "notify") };

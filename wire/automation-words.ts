@@ -38,7 +38,7 @@ export interface Trigger {
 }
 
 /** Recipients of a notification. Single users are named by their IDs. */
-export const NOTIFIED = ["assignee", "team", "lead"] as const;
+export const NOTIFY_RECIPIENTS = ["assignee", "team", "lead"] as const;
 
 export const SURVEY_ACTIONS = ["start", "none"] as const;
 export type SurveyAction = (typeof SURVEY_ACTIONS)[number];

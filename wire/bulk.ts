@@ -140,7 +140,7 @@ export const bulkFields = {
   }),
 };
 
-const Refused = z.object({
+const BulkFailure = z.object({
   ticket: z.uuid(),
   ticket_number: z.string().nullable(),
   reason: z.string().meta({ examples: ["The ticket is in the trash."] }),
@@ -157,7 +157,7 @@ const BulkChange = z.object({
   changed: z.int(),
   unchanged: z.int().meta({ description: "Tickets that already had these values." }),
   failed: z.int(),
-  failures: z.array(Refused).meta({ description: `The first ${SHOWN_FAILURES}.` }),
+  failures: z.array(BulkFailure).meta({ description: `The first ${SHOWN_FAILURES}.` }),
   tickets: z.array(z.object({ id: z.uuid(), ticket_number: z.string(), subject: z.string().nullable() })).meta({
     description: `Some of its tickets, up to ${SHOWN_TICKETS}; \`subject\` is null once the ticket is permanently deleted.`,
   }),
@@ -176,7 +176,7 @@ const BulkChange = z.object({
   undo: z
     .object({
       restored: z.int(),
-      skipped: z.array(Refused).meta({ description: `The first ${SHOWN_FAILURES}.` }),
+      skipped: z.array(BulkFailure).meta({ description: `The first ${SHOWN_FAILURES}.` }),
       skipped_count: z.int(),
       undone_by: z.uuid().nullable(),
       undone_at: z.iso.datetime().nullable(),
@@ -243,7 +243,7 @@ export const listBulkFailures = endpoint({
   summary: "List the failures of a bulk change",
   description: "For its creator and Admins. Tickets that could not be changed, with the reason, ordered by number.",
   query: listParameters([]),
-  answer: Refused,
+  answer: BulkFailure,
   answerType: "page",
   problems: [401, 403, 404],
 });
@@ -258,7 +258,7 @@ export const listBulkSkipped = endpoint({
   description:
     "For its creator and Admins. Each has the reason, for example who has changed the ticket since. Ordered by number.",
   query: listParameters([]),
-  answer: Refused,
+  answer: BulkFailure,
   answerType: "page",
   problems: [401, 403, 404],
 });

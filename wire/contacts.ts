@@ -44,10 +44,10 @@ export const contactFields = {
 };
 const time = z.iso.datetime();
 type Flags = "is_primary" | "is_active" | Receives;
-type Shown = { [K in keyof typeof contactFields]: K extends Flags ? z.ZodBoolean : z.ZodString };
+type VisibleFields = { [K in keyof typeof contactFields]: K extends Flags ? z.ZodBoolean : z.ZodString };
 const visibleFields = Object.fromEntries(
   Object.keys(contactFields).map((name) => [name, /^(is_|receives_)/.test(name) ? z.boolean() : z.string()]),
-) as Shown;
+) as VisibleFields;
 export const Contact = z
   .object({
     id: z.uuid(),

@@ -1,5 +1,5 @@
 import type { AutomationActions, Trigger } from "./automation-words.ts";
-import { canRunTogether, ENDED, FILTERS, filterOf, splitWords } from "./same-event.ts";
+import { canRunTogether, END_STATUSES, FILTERS, filterOf, splitWords } from "./same-event.ts";
 import { fieldEntries } from "./ticket-fields.ts";
 
 // Separate from the endpoints, so that the web app checks a rule while it is written. At run time, MAX_CHAIN ends a loop.
@@ -94,7 +94,7 @@ function matchesAfter({ filters: own, actions }: CheckedRule, filters: Readonly<
   const changes = actions.changes ?? {};
   return Object.entries(filters).every(([filter, text]) => {
     if (filter === "open" && typeof changes.status === "string")
-      return ENDED.includes(changes.status) === (text === "false");
+      return END_STATUSES.includes(changes.status) === (text === "false");
     if (filter === "tags") return !splitWords(text).every((tag) => tagsOf(actions, "remove_tags").includes(tag));
     const field = FILTERS.get(filter);
     if (!field) return true;

@@ -20,7 +20,7 @@ const reading = { access: "user", permission: "knowledge.view", tag, status: 200
 const writing = { access: "user", permission: "knowledge.write", tag } as const;
 const managing = { access: "admin", permission: "knowledge.manage", tag } as const;
 const change = [400, 401, 404, 412] as const;
-const VERSIONED =
+const VERSION_NOTE =
   "Send the version that you read as `If-Match`; if the article has changed since, the response is 412.";
 
 export const listCategories = endpoint({
@@ -150,7 +150,7 @@ export const updateArticle = endpoint({
   path: "/kb/articles/{id}/",
   status: 200,
   summary: "Update an article",
-  description: `\`title\` and \`html\` change the text in \`language\` and make a new version of it. Readers see it once it is published. ${VERSIONED}`,
+  description: `\`title\` and \`html\` change the text in \`language\` and make a new version of it. Readers see it once it is published. ${VERSION_NOTE}`,
   body: articleFields,
   partial: true,
   answer: Article,
@@ -172,7 +172,7 @@ export const publishArticle = endpoint({
   path: "/kb/articles/{id}/publish/",
   status: 200,
   summary: "Publish an article",
-  description: `Shows the newest text of every language to those who may see the article. ${VERSIONED}`,
+  description: `Shows the newest text of every language to those who may see the article. ${VERSION_NOTE}`,
   answer: Article,
   problems: [401, 404, 412],
 });
@@ -182,7 +182,7 @@ export const archiveArticle = endpoint({
   path: "/kb/articles/{id}/archive/",
   status: 200,
   summary: "Archive an article",
-  description: `Customers and searches no longer find it. ${VERSIONED}`,
+  description: `Customers and searches no longer find it. ${VERSION_NOTE}`,
   answer: Article,
   problems: [401, 404, 412],
 });
@@ -202,7 +202,7 @@ export const restoreVersion = endpoint({
   path: "/kb/articles/{id}/restore/",
   status: 200,
   summary: "Restore a version of an article",
-  description: `Makes a new version with the text of an old one. ${VERSIONED}`,
+  description: `Makes a new version with the text of an old one. ${VERSION_NOTE}`,
   body: { language: articleLanguage, version: integer({ min: 1 }) },
   answer: Article,
   problems: change,

@@ -144,7 +144,7 @@ const Macro = MacroInList.extend({
 });
 export type MacroRow = z.infer<typeof Macro>;
 
-const Rendered = {
+const RenderedMacro = {
   text: z.string().meta({
     description: "HTML. A placeholder without a value stays as it is, such as `{{ contact.first_name }}`.",
   }),
@@ -253,7 +253,7 @@ export const applyMacro = endpoint({
     "Returns the text and the changes for a reply, and counts the use. The ticket does not change until you send the reply with them.",
   body: { ticket: reference({ description: "The ticket that fills the placeholders." }), language, inputs },
   answer: z.object({
-    ...Rendered,
+    ...RenderedMacro,
     language: z.enum(MACRO_LANGUAGES).nullable(),
     is_internal: z.boolean(),
     changes: z.record(z.string(), z.unknown()),
@@ -284,7 +284,7 @@ export const previewMacro = endpoint({
     ticket: reference({ nullable: true }),
     inputs,
   },
-  answer: z.object(Rendered),
+  answer: z.object(RenderedMacro),
   problems: [400, 401],
   example: {
     request: { text: '<p>Hello {{ contact.first_name | default: "there" }}</p>', inputs: {} },

@@ -76,22 +76,22 @@ export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
 };
 
 /** An actor. `permissions` can contain other words, such as those of the Django backend's client. */
-export interface Permitted {
+export interface WithPermissions {
   id: string;
   permissions: readonly string[];
 }
 
-export const may = ({ permissions }: Pick<Permitted, "permissions">, permission: Permission): boolean =>
+export const may = ({ permissions }: Pick<WithPermissions, "permissions">, permission: Permission): boolean =>
   permissions.includes(permission);
 
 /** Whether an actor may change or delete a comment: its author and Admins may. */
-export const mayChangeComment = (actor: Permitted, { author }: { author: string | null }): boolean =>
+export const mayChangeComment = (actor: WithPermissions, { author }: { author: string | null }): boolean =>
   may(actor, "comment.change_any") || (author === actor.id && may(actor, "comment.change"));
 
 /** Whether an actor may rename, replace or delete a file: its uploader and Admins may. */
-export const mayChangeFile = (actor: Permitted, { uploaded_by }: { uploaded_by: string | null }): boolean =>
+export const mayChangeFile = (actor: WithPermissions, { uploaded_by }: { uploaded_by: string | null }): boolean =>
   may(actor, "file.change_any") || (uploaded_by === actor.id && may(actor, "file.change"));
 
 /** Whether an actor may change or delete a view: its owner and Admins may. */
-export const mayChangeView = (actor: Permitted, { owner }: { owner: string | null }): boolean =>
+export const mayChangeView = (actor: WithPermissions, { owner }: { owner: string | null }): boolean =>
   owner === actor.id || may(actor, "view.change_any");

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { CalendarFault, isDate, quote, reader, timeZoneField } from "./calendar-fields.ts";
 import { endpoint } from "./endpoint.ts";
 import { choice, type Field, flag, jsonObject, reference, text } from "./fields.ts";
-import { MISSED, ON_CLOSED_DAY, RULE_NOTES, RUN_OUTCOMES } from "./recurrence-words.ts";
+import { MISSED_POLICIES, ON_CLOSED_DAY, RULE_NOTES, RUN_OUTCOMES } from "./recurrence-words.ts";
 
 const PARTS =
   /^(?:INTERVAL=[1-9]\d{0,2}|COUNT=[1-9]\d{0,2}|UNTIL=\d{8}|BYDAY=(?:(?:[+-]?[1-5])?(?:MO|TU|WE|TH|FR|SA|SU),?)+|BYMONTHDAY=(?:-?(?:[1-9]|[12]\d|3[01]),?)+|BYMONTH=(?:(?:[1-9]|1[0-2]),?)+|BYSETPOS=(?:-?[1-9]\d?,?)+|WKST=(?:MO|SU))$/;
@@ -78,7 +78,7 @@ export const recurrenceFields = {
   zone: reference({ nullable: true }),
   inputs: jsonObject({ max: 10_000, fallback: {}, description: "Values of the template's inputs, by name." }),
   ...schedule,
-  missed: choice(MISSED, {
+  missed: choice(MISSED_POLICIES, {
     fallback: "one",
     description: "If no server was running when tickets were due: create the last of them, all of them, or none.",
   }),
@@ -107,7 +107,7 @@ const Recurrence = z
     time_zone: z.string(),
     calendar: id.nullable(),
     on_closed_day: z.enum(ON_CLOSED_DAY),
-    missed: z.enum(MISSED),
+    missed: z.enum(MISSED_POLICIES),
     is_active: z.boolean(),
     next_at: time.nullable().meta({ description: "When the next ticket is created; null if there is none." }),
     last_error: z.string().nullable().meta({ description: "Why the last ticket could not be created." }),

@@ -48,7 +48,7 @@ export interface RoutingReason {
  */
 export const UNASSIGNED_CAUSES = ["unassigned", "before", "imported", "quiet"] as const;
 
-export interface Unassigned {
+export interface Unassignment {
   because: (typeof UNASSIGNED_CAUSES)[number];
   /** Who unassigned it. */
   name: string | null;

@@ -16,8 +16,8 @@ export const FILTERS = new Map<string, string>(
 );
 export const filterOf = (field: string): string => [...FILTERS].find(([, name]) => name === field)?.[0] ?? field;
 export const splitWords = (text: string): string[] => text.split(",").map((each) => each.trim().toLowerCase());
-export const ENDED = ["resolved", "closed"];
-const OPEN = STATUSES.filter((status) => !ENDED.includes(status));
+export const END_STATUSES = ["resolved", "closed"];
+const OPEN = STATUSES.filter((status) => !END_STATUSES.includes(status));
 
 /** Whether two automations can run on the same event of the same ticket: nothing in their triggers and conditions excludes it. */
 export const canRunTogether = (one: Matching, other: Matching): boolean =>

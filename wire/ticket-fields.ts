@@ -1,4 +1,4 @@
-import { may, type Permission, type Permitted } from "./permissions.ts";
+import { may, type Permission, type WithPermissions } from "./permissions.ts";
 import { CATEGORIES, PRIORITIES, STATUSES, TEAMS } from "./ticket-words.ts";
 
 /** The table of the row that a reference identifies. */
@@ -129,7 +129,7 @@ export const TICKET_FIELDS = describe({
 });
 
 export type TicketFieldName = keyof typeof TICKET_FIELDS;
-type Described = typeof TICKET_FIELDS;
+type FieldDescriptions = typeof TICKET_FIELDS;
 
 /** The type of a field's value. */
 export type FieldValue<D> = D extends { kind: "choice"; choices: readonly (infer Word)[] }
@@ -139,15 +139,15 @@ export type FieldValue<D> = D extends { kind: "choice"; choices: readonly (infer
     : string;
 /** Names of the inbox's filters for fields of one kind. */
 export type FilterOf<Kind extends FieldDescription["kind"]> = {
-  [Name in TicketFieldName]: Described[Name] extends { kind: Kind; filter: infer Filter extends string }
+  [Name in TicketFieldName]: FieldDescriptions[Name] extends { kind: Kind; filter: infer Filter extends string }
     ? Filter
     : never;
 }[TicketFieldName];
 /** Names of the fields whose description has these properties. */
 export type FieldsLike<Like> = {
-  [Name in TicketFieldName]: Described[Name] extends Like ? Name : never;
+  [Name in TicketFieldName]: FieldDescriptions[Name] extends Like ? Name : never;
 }[TicketFieldName];
-export type FieldValues = { [Name in TicketFieldName]: FieldValue<Described[Name]> };
+export type FieldValues = { [Name in TicketFieldName]: FieldValue<FieldDescriptions[Name]> };
 
 export type FieldEntry = [TicketFieldName, FieldDescription];
 
@@ -167,5 +167,5 @@ export const fieldsWith = (isWanted: (description: FieldDescription) => boolean)
   fieldEntries().flatMap(([name, each]) => (isWanted(each) ? [name] : []));
 
 /** Whether a user who may change a ticket may set all of these fields. */
-export const maySetFields = (user: Permitted, names: readonly string[]): boolean =>
+export const maySetFields = (user: WithPermissions, names: readonly string[]): boolean =>
   fieldEntries().every(([name, { permission }]) => !permission || !names.includes(name) || may(user, permission));

@@ -11,9 +11,11 @@ import {
 
 // How each kind of field is read from a request and described in a response.
 
-type Described = typeof TICKET_FIELDS;
+type FieldDescriptions = typeof TICKET_FIELDS;
 type FieldsWhere<Condition> = {
-  [Name in TicketFieldName as Described[Name] extends Condition ? Name : never]: Field<FieldValue<Described[Name]>>;
+  [Name in TicketFieldName as FieldDescriptions[Name] extends Condition ? Name : never]: Field<
+    FieldValue<FieldDescriptions[Name]>
+  >;
 };
 
 interface Notes {

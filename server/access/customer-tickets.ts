@@ -19,7 +19,7 @@ export interface PublicTicketRow {
 
 const MAX_TICKETS = 200;
 
-interface Wanted {
+interface TicketQuery {
   /** Words to find in the ticket's number, its subject or a message that the contact may see. */
   text?: string;
   role?: ContactRole | null;
@@ -29,7 +29,7 @@ interface Wanted {
  * The tickets of which a contact may see something, the latest conversation first: their own, those they take part in, and
  * their company's if agents allow it. A list of its own says which fields they get.
  */
-export const publicTickets = (db: Db, contact: string, { text = "", role = null }: Wanted = {}) =>
+export const publicTickets = (db: Db, contact: string, { text = "", role = null }: TicketQuery = {}) =>
   query<PublicTicketRow>(
     db,
     `select t.id, t.ticket_number, t.subject, t.status, ct.name as contact_name, y.role,

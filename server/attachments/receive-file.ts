@@ -4,12 +4,12 @@ import { hasBody, mediaType } from "../platform/bodies.ts";
 import type { Db } from "../platform/database.ts";
 import type { RouteServices } from "../platform/docket.ts";
 import type { ReceivedBody, RequestContext } from "../platform/front-door.ts";
-import type { Stored } from "../platform/storage.ts";
+import type { FileFacts } from "../platform/storage.ts";
 import { newKey, shownFileName } from "./file-names.ts";
 import { expectFile, removeFiles } from "./unclaimed.ts";
 
 /** A file whose bytes are stored. */
-export interface NewFile extends Stored {
+export interface NewFile extends FileFacts {
   file: string;
   name: string;
 }

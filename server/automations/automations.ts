@@ -66,10 +66,11 @@ export async function checkRule({ trigger, filters, actions }: AutomationValues)
   if (trigger && actions) checkEffect(trigger, filters ?? {}, actions);
 }
 
-const ENDED = ["resolved", "closed"];
+const END_STATUSES = ["resolved", "closed"];
 
 const isOpenOnly = ({ open = "", status }: Record<string, string>): boolean =>
-  /^(?:true|1|t|y|yes|on)$/i.test(open) || (status?.split(",").every((each) => !ENDED.includes(each.trim())) ?? false);
+  /^(?:true|1|t|y|yes|on)$/i.test(open) ||
+  (status?.split(",").every((each) => !END_STATUSES.includes(each.trim())) ?? false);
 
 /** Refuses actions that can never take effect: a snooze without an assignee, a survey about an open ticket. */
 function checkEffect({ on }: Trigger, filters: Record<string, string>, actions: AutomationActions): void {
@@ -81,7 +82,7 @@ function checkEffect({ on }: Trigger, filters: Record<string, string>, actions: 
     remove_tags = [],
   } = changes as Record<string, string | null> & TagChanges;
   const hasTag = (tags: readonly string[]) => tags.some((tag) => tag.toLowerCase() === NO_SURVEY_TAG);
-  const isEnded = status ? ENDED.includes(status) : null;
+  const isEnded = status ? END_STATUSES.includes(status) : null;
   // what a macro sets can be changed later
   const staysOpen = isEnded === false || (isEnded === null && !macro && (on === "unanswered" || isOpenOnly(filters)));
   const staysUnassigned =
@@ -112,7 +113,7 @@ function checkTogether({ on, field, to }: Trigger, filters: Record<string, strin
     throw contradict(`It would never run: ${field} changes to ${to.join(", ")}, but must be ${choices.join(", ")}.`);
   const statuses = filterValues("status");
   const isOpen = /^(?:true|1|t|y|yes|on)$/i.test(filters.open ?? "");
-  if (statuses?.every((each) => ENDED.includes(each)) && (isOpen || on === "unanswered"))
+  if (statuses?.every((each) => END_STATUSES.includes(each)) && (isOpen || on === "unanswered"))
     throw contradict(`It would never run: a ticket that is ${statuses.join(" or ")} is not open.`);
   const sla = on === "sla_breached" && filterValues("sla");
   if (sla && !sla.includes("breached"))

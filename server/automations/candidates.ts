@@ -15,7 +15,7 @@ import { storedCondition } from "./filter-condition.ts";
 /** The fields of a ticket with a word or an ID as their value, the channel that it came by, and its tags in lower case. */
 export type TicketWords = Readonly<Record<string, string | null>> & { readonly tags: readonly string[] };
 
-type Happened = Pick<ReadEvent, "kind" | "actor_kind" | "changes">;
+type EventFacts = Pick<ReadEvent, "kind" | "actor_kind" | "changes">;
 
 /** A rule with the conditions that the sieve checks, computed once. */
 export interface Candidate {
@@ -74,17 +74,17 @@ const filterColumns = (): Map<string, string> =>
     ),
   );
 
-const isComment = ({ kind, changes }: Happened): boolean => kind === "comment.added" && !changes?.ticket;
+const isComment = ({ kind, changes }: EventFacts): boolean => kind === "comment.added" && !changes?.ticket;
 const wordOf = (value: unknown): string =>
   value === null || value === undefined || value === "" ? "none" : String(value);
 
 /** Whether an agent used one of these macros for it; null: any macro. */
-function hasMacro(event: Happened, macros: readonly string[] | null): boolean {
+function hasMacro(event: EventFacts, macros: readonly string[] | null): boolean {
   const usedMacros = isComment(event) && event.actor_kind === "user" ? event.changes?.macros?.[1] : null;
   return Array.isArray(usedMacros) && (macros === null || macros.some((each) => usedMacros.includes(each)));
 }
 
-function mayTrigger({ on, via, macros, field, from, to }: Trigger, event: Happened, ticket: TicketWords): boolean {
+function mayTrigger({ on, via, macros, field, from, to }: Trigger, event: EventFacts, ticket: TicketWords): boolean {
   const isBy = (actor: string, isInternal: boolean) =>
     isComment(event) && event.actor_kind === actor && event.changes?.is_internal?.[1] === isInternal;
   switch (on) {
@@ -111,7 +111,7 @@ function mayTrigger({ on, via, macros, field, from, to }: Trigger, event: Happen
 }
 
 /** Whether a rule may run for an event of a ticket, whatever the ticket's texts are; false only if it certainly does not. */
-export const mayRun = ({ rule, columns, tags }: Candidate, event: Happened, ticket: TicketWords): boolean =>
+export const mayRun = ({ rule, columns, tags }: Candidate, event: EventFacts, ticket: TicketWords): boolean =>
   mayTrigger(rule.trigger, event, ticket) &&
   columns.every(([column, values]) => values.has(wordOf(ticket[column]))) &&
   (tags.length === 0 || tags.some((tag) => ticket.tags.includes(tag)));

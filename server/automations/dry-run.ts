@@ -12,7 +12,7 @@ import { eventKinds, triggerCondition } from "./trigger-condition.ts";
 
 const DAY_MS = 86_400_000;
 const MAX_ROWS = 10_000;
-const SHOWN = 200;
+const MAX_SHOWN = 200;
 
 interface DryRule {
   trigger: Trigger;
@@ -99,7 +99,7 @@ function summary(rows: readonly Row[], actions: AutomationActions) {
     tickets: ticketsIn(effective),
     changing,
     writing: ticketsIn(effective.filter(({ changes, reason }) => changes ?? !reason)) - changing,
-    results: effective.slice(0, SHOWN).map(({ checked: _, passing: __, ...row }) => row),
+    results: effective.slice(0, MAX_SHOWN).map(({ checked: _, passing: __, ...row }) => row),
   };
 }
 

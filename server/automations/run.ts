@@ -52,7 +52,7 @@ export async function runRule(db: Db, mail: Context, rule: Rule, occasion: Occas
   return result.outcome === "done";
 }
 
-const record = (db: Db, run: Claimed, { outcome, changes, error }: Result) =>
+const record = (db: Db, run: ClaimedRun, { outcome, changes, error }: Result) =>
   query(
     db,
     `update automation_runs r
@@ -90,7 +90,7 @@ function reasonOf(error: unknown): string {
   return `It failed: ${(error as Error).message}`;
 }
 
-interface Claimed {
+interface ClaimedRun {
   id: number;
   /** The ticket's last event before the run. */
   last_event: number;
@@ -99,7 +99,7 @@ interface Claimed {
 /** Records that a rule runs; null if it has already run for this occasion, or was turned off since. */
 async function claim(db: Db, rule: Rule, { ticket, key, event, depth }: Occasion) {
   const { trigger, filters, actions } = rule;
-  const [row] = await query<Claimed>(
+  const [row] = await query<ClaimedRun>(
     db,
     `insert into automation_runs (automation, name, version, rule, ticket, occasion, event, depth, outcome)
      select $1, $2, $3, $4::jsonb, t.id, $6, $7, $8, 'unchanged'

@@ -3,7 +3,7 @@ import { insertEvents } from "../events/events.ts";
 import { type Db, isInTransaction, query, transact } from "../platform/database.ts";
 import { changeMany, type ManyChanges } from "../tickets/many.ts";
 import type { ChangeOutcome } from "../tickets/trash-many.ts";
-import { type Changed, type Undone, undoMany } from "../tickets/undo-many.ts";
+import { type TicketBefore, type UndoResult, undoMany } from "../tickets/undo-many.ts";
 import { type BulkMessage, writeMany } from "./messages.ts";
 
 interface Bulk {
@@ -46,14 +46,14 @@ const fail = (db: Db, id: string) =>
   );
 
 /** The bulk change was stopped while one of its batches was running. */
-class Stopped extends Error {}
+class StoppedError extends Error {}
 
 /** Runs one batch in one transaction; false if none is left. */
 export async function runBatch(db: Db, id: string): Promise<boolean> {
   try {
     return await transact(db, (db) => claimBatch(db, id));
   } catch (error) {
-    if (error instanceof Stopped) return false;
+    if (error instanceof StoppedError) return false;
     throw error;
   }
 }
@@ -112,14 +112,14 @@ async function changeBatch(
 }
 
 async function undoBatch(db: Db, id: string, batch: number, { undone_by }: Bulk): Promise<void> {
-  const items = await query<Changed>(
+  const items = await query<TicketBefore>(
     db,
     "select ticket, version, before from bulk_change_items where bulk_change = $1 and lot = $2 and outcome = 'changed'",
     [id, batch],
   );
   const changedItems = items.filter(({ before }) => before !== null);
   const ids = changedItems.map(({ ticket }) => ticket);
-  const results: Undone[] = [
+  const results: UndoResult[] = [
     ...(await undoMany(db, undone_by, id, changedItems)),
     // a message that has been sent stays
     ...items.filter(({ before }) => before === null).map(({ ticket }) => ({ ticket, reason: "No field changed." })),
@@ -140,7 +140,7 @@ async function undoBatch(db: Db, id: string, batch: number, { undone_by }: Bulk)
 
 const PROGRESS_MS = 400;
 const DONE = "changed + c.unchanged + c.failed";
-const UNDONE = "restored + c.skipped";
+const UNDONE_COUNT = "restored + c.skipped";
 
 // The counters decide when everything is done. Batches update them one after the other, so one batch sees that nothing is
 // left. A batch of a bulk change that was stopped since is rolled back.
@@ -148,7 +148,7 @@ async function count(db: Db, id: string, actor: string | null, more: Record<stri
   const isUndo = "restored" in more;
   const names = Object.keys(more);
   const size = Object.values(more).reduce((sum, n) => sum + n, 0);
-  const counters = isUndo ? UNDONE : DONE;
+  const counters = isUndo ? UNDONE_COUNT : DONE;
   const isLast = `c.${counters} + $3 = ${isUndo ? "c.changed" : "c.total"}`;
   const shouldReport = `${isLast} or c.told_at is null or c.told_at < clock_timestamp() - interval '${PROGRESS_MS} ms'`;
   const progress = `jsonb_build_object('state', jsonb_build_array('${isUndo ? "undoing" : "running"}', c.state),
@@ -168,5 +168,5 @@ async function count(db: Db, id: string, actor: string | null, more: Record<stri
       select 1 from c`,
     [id, actor, size, ...names.map((name) => more[name])],
   );
-  if (rows.length === 0) throw new Stopped();
+  if (rows.length === 0) throw new StoppedError();
 }

@@ -90,7 +90,7 @@ export async function run(args: string[]): Promise<void> {
   });
 }
 
-interface Opened {
+interface ImportContext {
   config: Config;
   log: Log;
   db: Db;
@@ -98,7 +98,7 @@ interface Opened {
   cluster: string | null;
 }
 
-async function withDocket(work: (docket: Opened) => Promise<void>): Promise<void> {
+async function withDocket(work: (docket: ImportContext) => Promise<void>): Promise<void> {
   const config = readConfig(process.env);
   const log = openLog(config.logLevel, process.stderr);
   const { database, embedded, close } = await openMigrated(config, log);
@@ -110,12 +110,12 @@ async function withDocket(work: (docket: Opened) => Promise<void>): Promise<void
 }
 
 // the disk of a remote database cannot be measured
-const needsOf = ({ config, cluster }: Opened, dumpBytes: number, fileBytes: number, path: string): Need[] => [
+const needsOf = ({ config, cluster }: ImportContext, dumpBytes: number, fileBytes: number, path: string): Need[] => [
   ...(cluster ? [{ folder: cluster, bytes: databaseBytes(dumpBytes, path.endsWith(".gz")) }] : []),
   ...(config.s3 ? [] : [{ folder: config.dataDir, bytes: fileBytes }]),
 ];
 
-async function undo(docket: Opened): Promise<void> {
+async function undo(docket: ImportContext): Promise<void> {
   await sayWhere(docket, "Undoing all imports into");
   const counts = await undoImports(docket.db);
   for (const [model, rows] of counts)
@@ -130,7 +130,7 @@ function printResult({ text, isComplete }: { text: string; isComplete: boolean }
 }
 
 /** Names the database and the folder of the files, because an import into the wrong ones is hard to undo. */
-async function sayWhere({ db, config }: Opened, what: string): Promise<void> {
+async function sayWhere({ db, config }: ImportContext, what: string): Promise<void> {
   const { databaseUrl, s3, dataDir, zone } = config;
   const [row] = await db.query<{ name: string }>("select current_database() as name");
   const server = databaseUrl ? ` on ${new URL(databaseUrl).host}` : "";

@@ -17,7 +17,7 @@ Takes one email from standard input, as a mail server's pipe delivers it. ADDRES
 Exit codes: 0 stored, 65 refused (no email, or one that is too large), 75 try again later: everything else, including
 wrong options and settings, so that the mail server keeps the email until they are corrected.`;
 
-const [REFUSED, TRY_LATER] = [65, 75];
+const [REFUSE, TRY_LATER] = [65, 75];
 // no email, or one that is too large
 const REFUSALS = [400, 413];
 
@@ -58,7 +58,7 @@ export async function run(args: string[]): Promise<void> {
     if (code) leave(...code);
   } catch (error) {
     if (error instanceof Problem && REFUSALS.includes(error.status))
-      return leave(REFUSED, String(Object.values(error.body)[0]));
+      return leave(REFUSE, String(Object.values(error.body)[0]));
     leave(TRY_LATER, `Not stored, try again later: ${(error as Error).message}`);
   }
 }

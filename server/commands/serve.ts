@@ -6,7 +6,7 @@ import { demoAccounts } from "../demo/accounts.ts";
 import { hasTickets } from "../demo/fill.ts";
 import { startIntakeThread } from "../intake-thread.ts";
 import { startJobs } from "../jobs.ts";
-import { type Opened, openMigrated, openStorage } from "../open.ts";
+import { type OpenDatabase, openMigrated, openStorage } from "../open.ts";
 import { freeBytesOf, watchDisks } from "../platform/disk-space.ts";
 import { type Log, openLog } from "../platform/log.ts";
 import { builtWebApp } from "../web-app.ts";
@@ -76,7 +76,7 @@ async function start(config: Config, log: Log, stops: Stop[], isDemo: boolean): 
   stops.push(await startJobs(connection, app, log, (intake) => startIntakeThread(intake, data)));
 }
 
-async function claim({ host, port }: Config, { embedded }: Opened): Promise<void> {
+async function claim({ host, port }: Config, { embedded }: OpenDatabase): Promise<void> {
   const other = await embedded?.claim(`http://${host.includes(":") ? `[${host}]` : host}:${port}`);
   if (other)
     throw new Error(`Docket is already running with this DATA_DIR (${other}). Stop it, or choose another DATA_DIR.`);

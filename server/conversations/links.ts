@@ -9,7 +9,7 @@ import { parameters } from "../platform/parameters.ts";
 import { doerName } from "../users/names.ts";
 
 /** How a relation is stored: its kind, and whether this ticket is the first of the two. */
-const STORED: Record<Relation, { kind: "related" | "blocks" | "parent"; isFirst: boolean }> = {
+const STORED_KIND: Record<Relation, { kind: "related" | "blocks" | "parent"; isFirst: boolean }> = {
   related: { kind: "related", isFirst: true },
   blocks: { kind: "blocks", isFirst: true },
   blocked_by: { kind: "blocks", isFirst: false },
@@ -21,7 +21,7 @@ const ORDER: readonly Relation[] = ["parent", "child", "blocks", "blocked_by", "
 /** The relation of a link `l`, seen from one of its tickets. */
 const relationFor = (ticket: string) =>
   `case ${RELATIONS.map((name) => {
-    const { kind, isFirst } = STORED[name];
+    const { kind, isFirst } = STORED_KIND[name];
     const side = kind === "related" ? "true" : `l.ticket ${isFirst ? "=" : "<>"} ${ticket}`;
     return `when l.kind = '${kind}' and ${side} then '${name}'`;
   }).join(" ")} end`;
@@ -67,7 +67,7 @@ export function addLink(
 ): Promise<string> {
   return transact(db, async (db) => {
     const other = await lockPair(db, actor, ticket, target);
-    const { kind, isFirst } = STORED[relation];
+    const { kind, isFirst } = STORED_KIND[relation];
     const [first, second] = isFirst ? [ticket, other] : [other, ticket];
     await requireRoom(db, { ticket, other, kind, first, second });
     const sql = parameters();
@@ -126,7 +126,7 @@ async function lockPair(db: Db, viewer: Actor, ticket: string, target: string): 
   return other.id;
 }
 
-interface Wanted {
+interface NewLink {
   ticket: string;
   other: string;
   kind: string;
@@ -134,7 +134,7 @@ interface Wanted {
   second: string;
 }
 
-async function requireRoom(db: Db, { ticket, other, kind, first, second }: Wanted): Promise<void> {
+async function requireRoom(db: Db, { ticket, other, kind, first, second }: NewLink): Promise<void> {
   // locked, because links that are added at the same time could make a ticket its own ancestor
   if (kind === "parent") await query(db, "select pg_advisory_xact_lock(hashtext('ticket_links.parent'))");
   const [state] = await query<{ is_linked: boolean; has_parent: boolean; is_circle: boolean; most: number }>(

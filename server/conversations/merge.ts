@@ -28,7 +28,7 @@ interface TicketRow {
 }
 
 /** Everything that a merge moved, so that it can be undone. */
-interface Moved {
+interface MergeRecord {
   description: string;
   /** The contact whose description it is, and whether it was an internal note. Merges of older versions have neither. */
   contact?: string | null;
@@ -99,11 +99,11 @@ export function mergeTicket(db: Db, actor: Actor, sourceId: string, targetId: st
   });
 }
 
-async function moveEverything(db: Db, actor: Actor, from: string, to: string): Promise<Moved> {
+async function moveEverything(db: Db, actor: Actor, from: string, to: string): Promise<MergeRecord> {
   const comments = await moveComments(db, actor, { from, to });
   const description = await copyDescription(db, actor, from, to);
   await describeByMessage(db, from, description);
-  const [author] = await query<Pick<Moved, "contact" | "is_note">>(
+  const [author] = await query<Pick<MergeRecord, "contact" | "is_note">>(
     db,
     `select t.contact, exists (select from internal_descriptions d where d.ticket = t.id) as is_note
      from tickets t where t.id = $1`,
@@ -160,7 +160,7 @@ interface MergeRow {
   id: string;
   target: string;
   target_version: number;
-  moved: Moved;
+  moved: MergeRecord;
   is_late: boolean;
 }
 

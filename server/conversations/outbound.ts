@@ -108,7 +108,7 @@ const recordSending = (db: Db, actor: Actor, ticket: string, to: string) =>
     [ticket, actor.id, to],
   );
 
-interface Forwarded {
+interface ForwardInput {
   to?: string[] | undefined;
   cc?: string[] | undefined;
   bcc?: string[] | undefined;
@@ -146,7 +146,7 @@ export function forward(
   mail: Outbox,
   actor: Actor,
   ticket: string,
-  { to = [], cc = [], bcc = [], text, comment, files = [] }: Forwarded,
+  { to = [], cc = [], bcc = [], text, comment, files = [] }: ForwardInput,
 ): Promise<{ comment: string; emails: string[] }> {
   return transact(db, async (db) => {
     const quote = comment ? await quoteOf(db, ticket, comment) : null;

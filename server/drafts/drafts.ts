@@ -141,14 +141,14 @@ export const restoreDraft = (db: Db, owner: string, reply: TakenBack) =>
     ],
   );
 
-const LISTED = `select row_to_json(x)::text from (select ${draftColumns}, t.ticket_number, t.subject) x`;
+const LISTED_DRAFT = `select row_to_json(x)::text from (select ${draftColumns}, t.ticket_number, t.subject) x`;
 
 /** The draft replies that a user changed last, as JSON texts; large ones are read when the client takes them. */
 export async function listDrafts(db: Db, owner: string, finish: (json: string) => string): Promise<AnswerRow[]> {
   const rows = await query<{ ticket: string; size: number; json: string | null }>(
     db,
     `select d.ticket, octet_length(d.text) as size,
-       case when octet_length(d.text) <= ${MAX_SMALL_BYTES} then (${LISTED}) end as json
+       case when octet_length(d.text) <= ${MAX_SMALL_BYTES} then (${LISTED_DRAFT}) end as json
      from drafts d join tickets t on t.id = d.ticket
      where d.owner = $1 and t.deleted_at is null and ${hasContent("d")}
      order by d.updated_at desc, d.ticket limit ${MAX_LISTED_DRAFTS}`,
@@ -169,7 +169,10 @@ export async function listDrafts(db: Db, owner: string, finish: (json: string) =
 async function largeDraft(db: Db, owner: string, ticket: string): Promise<string> {
   const [row] = await query<{ json: string }>(
     db,
-    `select (${LISTED}) as json from drafts d join tickets t on t.id = d.ticket where d.owner = $1 and d.ticket = $2`,
+    `select (${LISTED_DRAFT}) as json
+     from drafts d
+     join tickets t on t.id = d.ticket
+     where d.owner = $1 and d.ticket = $2`,
     [owner, ticket],
   );
   // if the draft was sent in the meantime, only the ticket's ID is left

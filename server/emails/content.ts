@@ -85,7 +85,7 @@ async function filesFor(
     : chosenFilesOf(mail, email, about.message ?? "");
 }
 
-interface Written {
+interface EmailParts {
   about: EmailContext;
   language: EmailLanguage;
   /** Files that are too large to be attached. */
@@ -100,7 +100,7 @@ export async function write(
   mail: Mail,
   email: EmailRow,
   mailbox: Letterhead,
-  { about, language, omittedNames, template, more }: Written,
+  { about, language, omittedNames, template, more }: EmailParts,
 ): Promise<{ subject: string; html: string }> {
   const { words } = EMAIL_TEXTS[language];
   const values = { ...valuesOf(mail, email, mailbox, about, language), ...more };
@@ -140,7 +140,7 @@ async function writeByTemplate(
   mail: Mail,
   email: EmailRow,
   mailbox: Letterhead,
-  { account, ...context }: Omit<Written, "template" | "more"> & { account: LiquidValues },
+  { account, ...context }: Omit<EmailParts, "template" | "more"> & { account: LiquidValues },
 ): Promise<{ subject: string; html: string }> {
   const { language } = context;
   const digest = email.kind === "digest" ? await digestLines(mail, email.id, language) : null;
@@ -206,20 +206,20 @@ function valuesOf(
     actor: { name: actor?.name ?? (desk.name || mailbox.name) },
     ...(typeof details.metric === "string" && { target: metrics[details.metric as SlaMetric] }),
     ...(details.undelivered !== undefined && {
-      undelivered: undeliveredIn(language, details.undelivered as Undelivered),
+      undelivered: undeliveredIn(language, details.undelivered as FailedReply),
     }),
     ...(typeof details.rating === "number" && { rating: ratings[details.rating - 1] }),
     ...(typeof due === "string" && { due: dueText(due, language, zone, details.time_zone) }),
   };
 }
 
-interface Undelivered {
+interface FailedReply {
   address: string;
   words: string;
 }
 
 /** An undelivered reply, with what the mail server's words mean. */
-function undeliveredIn(language: EmailLanguage, { address, words }: Undelivered) {
+function undeliveredIn(language: EmailLanguage, { address, words }: FailedReply) {
   const trouble = mailTroubleOf(words);
   return { address, words, trouble: trouble ? EMAIL_TEXTS[language].words.troubles[trouble] : "" };
 }

@@ -71,7 +71,7 @@ const THANK_YOUS = `(
     where m.ticket = $1)`;
 
 /** Suppressed addresses of the requester, the participants, and recipients of emails that were not sent for this reason. */
-const SUPPRESSED = `
+const SUPPRESSIONS = `
   select s.id, s.address, s.because, wire_time(s.created_at) as created_at
   from suppressions s
   where s.scope = 'all'
@@ -103,7 +103,7 @@ const deliveriesOf = (kind: EmailKind) => `
   where o.ticket = $1 and o.kind = '${kind}'
   order by o.serial`;
 
-const MERGED = `
+const MERGED_TICKETS = `
   select
     g.source as ticket,
     g.source_number as ticket_number,
@@ -120,10 +120,10 @@ const MORE = `json_build_object(
     'suggestions', ${listOf(SUGGESTIONS)},
     'thank_yous', ${THANK_YOUS},
     'is_description_internal', exists (select from internal_descriptions d where d.ticket = $1),
-    'suppressed', ${listOf(SUPPRESSED)},
+    'suppressed', ${listOf(SUPPRESSIONS)},
     'opening', ${listOf(deliveriesOf("opening"))},
     'acknowledgement', ${listOf(deliveriesOf("acknowledgement"))},
-    'merged', ${listOf(MERGED)})::text`;
+    'merged', ${listOf(MERGED_TICKETS)})::text`;
 
 interface Conversation {
   requester: string;

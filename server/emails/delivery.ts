@@ -44,7 +44,7 @@ async function deliver(mail: Mail, sessions: Sessions, claim: ClaimedEmail): Pro
   const email = await readEmail(mail.db, claim.id);
   if (!email) return;
   const startedAt = performance.now();
-  const toOutcome = (error: unknown): Ended => ({ outcome: outcomeOf(mail, claim, error) });
+  const toOutcome = (error: unknown): EndResult => ({ outcome: outcomeOf(mail, claim, error) });
   const attempt = await prepare(mail, claim, email).catch(toOutcome);
   if (attempt === "cancelled") return;
   if ("bytes" in attempt) mail.onStep("composed");
@@ -55,18 +55,22 @@ async function deliver(mail: Mail, sessions: Sessions, claim: ClaimedEmail): Pro
   mail.onStep("recorded");
 }
 
-interface Prepared {
+interface PreparedEmail {
   sender: Sender;
   envelope: ComposedEmail["envelope"];
   bytes: Buffer;
 }
 
-interface Ended {
+interface EndResult {
   outcome: SmtpOutcome;
 }
 
 /** Renders the bytes of an email, and stores its text. */
-async function prepare(mail: Mail, claim: ClaimedEmail, email: EmailRow): Promise<Prepared | Ended | "cancelled"> {
+async function prepare(
+  mail: Mail,
+  claim: ClaimedEmail,
+  email: EmailRow,
+): Promise<PreparedEmail | EndResult | "cancelled"> {
   const sender = await readSender(mail, claim.mailbox);
   if (!sender) return { outcome: { kind: "deferred", ...NO_REPLY, text: "The mailbox was deleted." } };
   const message = await composeEmail(mail, email, sender);
@@ -87,7 +91,7 @@ function outcomeOf({ log }: Mail, { id, mailbox }: ClaimedEmail, error: unknown)
   return { kind: "deferred", ...NO_REPLY, text: "The email could not be put together. The server's log says why." };
 }
 
-async function talk(sessions: Sessions, { sender, envelope, bytes }: Prepared): Promise<Ended> {
+async function talk(sessions: Sessions, { sender, envelope, bytes }: PreparedEmail): Promise<EndResult> {
   let session: SmtpSession = await sessions.take(sender);
   let outcome = await session.send(envelope, bytes);
   // the server may have closed a connection that was kept open, or misunderstood what was sent on it

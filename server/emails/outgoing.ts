@@ -67,13 +67,13 @@ export const emailsVisibleTo =
       ? []
       : [`(e.kind in (${quoteList(CONTACT_KINDS)}) or e.user_id = ${sql.add(actor.id)}::uuid)`];
 
-const UNDELIVERED = "undelivered";
+const UNDELIVERED_STATE = "undelivered";
 
 /** The filters of the list. */
 export function emailFilter(filters: RowQuery["query"], zone: string): Conditions {
   const { errors, words, uuid, check } = filterReader(filters);
-  const states = words("state", [...EMAIL_STATES, UNDELIVERED]).flatMap((word) =>
-    word === UNDELIVERED ? [...UNDELIVERED_STATES] : [word],
+  const states = words("state", [...EMAIL_STATES, UNDELIVERED_STATE]).flatMap((word) =>
+    word === UNDELIVERED_STATE ? [...UNDELIVERED_STATES] : [word],
   );
   const [kinds, reasons] = [words("kind", EMAIL_KINDS), words("reason", EMAIL_REASONS)];
   const [ticket, mailbox] = [uuid("ticket"), uuid("mailbox")];

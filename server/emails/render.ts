@@ -12,7 +12,7 @@ export class SafeHtml {
 
 export type LiquidValues = Record<string, unknown>;
 
-export interface Rendered {
+export interface RenderedEmail {
   subject: string;
   body: string;
   footer: string;
@@ -62,7 +62,7 @@ const htmlEngine = openEngine((value) => (value instanceof SafeHtml ? value.html
 const textEngine = openEngine(asText);
 
 /** Renders one part of a template; a TemplateError if it cannot be. */
-export async function tryRender(part: keyof Rendered, text: string, values: LiquidValues): Promise<string> {
+export async function tryRender(part: keyof RenderedEmail, text: string, values: LiquidValues): Promise<string> {
   const engine = part === "subject" ? textEngine : htmlEngine;
   try {
     const html = String(await engine.render(engine.parse(text), values));
@@ -84,7 +84,7 @@ export function checkSyntax(text: string): void {
 // the further lines of Liquid's message say where the fault is
 export const toTemplateError = (error: unknown) => new TemplateError((error as Error).message.split("\n")[0]);
 
-export async function render({ subject, body, footer = "" }: Template, values: LiquidValues): Promise<Rendered> {
+export async function render({ subject, body, footer = "" }: Template, values: LiquidValues): Promise<RenderedEmail> {
   return {
     subject: await tryRender("subject", subject, values),
     body: await tryRender("body", body, values),

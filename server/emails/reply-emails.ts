@@ -201,7 +201,7 @@ export const acknowledgeTickets = (mail: Context): Reaction => ({
   ...reactTogether((db, events) => acknowledge(db, mail, events)),
 });
 
-interface Acknowledged extends Recipient {
+interface Acknowledgement extends Recipient {
   ticket: string;
   cause: number;
   acknowledge: string;
@@ -234,7 +234,7 @@ async function acknowledge(db: Db, mail: Context, newTickets: readonly ReadEvent
 }
 
 const toAcknowledge = (db: Db, events: readonly ReadEvent[]) =>
-  query<Acknowledged>(
+  query<Acknowledgement>(
     db,
     `select t.id as ticket, e.id as cause, ct.id as contact, ct.email as address, ct.name,
        ${whyNotAnswer()} as unsent, t.created_by_kind = 'contact' as is_own,

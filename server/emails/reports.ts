@@ -3,7 +3,7 @@ import { type Db, query } from "../platform/database.ts";
 import { emailUpdated } from "./updated.ts";
 
 /** The outcome of an email for one recipient, as a report states it. */
-export interface Reported {
+export interface ReportedOutcome {
   action: "failed" | "delayed" | "delivered" | "relayed" | "expanded";
   status: string;
   recipients: readonly string[];
@@ -15,7 +15,7 @@ export interface ReportedEmail {
   ticket: string | null;
   address: string;
   /** What is reported about this address, or else about the first one. */
-  report: Reported;
+  report: ReportedOutcome;
   /** Whether a mail server on the email's way says it, about the email's own address. */
   isProven: boolean;
   /** Whether this is the first report that the email did not arrive. */
@@ -33,7 +33,7 @@ interface Email {
 }
 
 // the mailbox does not exist, or accepts no email from us: writing again would only harm the desk's reputation
-const GONE = /^5\.(?:1\.(?:1|10|2|3)|7\.\d+)$/;
+const NO_MAILBOX = /^5\.(?:1\.(?:1|10|2|3)|7\.\d+)$/;
 const FULL = /^5\.2\.2$/;
 const FULL_TIMES = 3;
 
@@ -44,7 +44,7 @@ const FULL_TIMES = 3;
 export async function recordReport(
   db: Db,
   id: string,
-  reports: readonly Reported[],
+  reports: readonly ReportedOutcome[],
   isFromServer: boolean,
 ): Promise<ReportedEmail | null> {
   const [email] = await query<Email>(
@@ -64,13 +64,13 @@ export async function recordReport(
   return { ticket, address, report, isProven, isNews, isToUser: email.is_to_user };
 }
 
-const isAbout = ({ recipients }: Reported, address: string) =>
+const isAbout = ({ recipients }: ReportedOutcome, address: string) =>
   recipients.length === 0 || recipients.some((each) => each.toLowerCase() === address.toLowerCase());
 
-const isBounce = ({ action, isComplaint }: Reported) => action === "failed" && !isComplaint;
+const isBounce = ({ action, isComplaint }: ReportedOutcome) => action === "failed" && !isComplaint;
 
 /** Applies a proven report. True if the email had not bounced before. */
-async function apply(db: Db, email: Email, report: Reported): Promise<boolean> {
+async function apply(db: Db, email: Email, report: ReportedOutcome): Promise<boolean> {
   const { action, status, diagnostic, isComplaint } = report;
   const hasBounced = isBounce(report);
   const outcome = hasBounced ? "bounced" : action === "delayed" ? "delayed" : "delivered";
@@ -88,17 +88,22 @@ async function apply(db: Db, email: Email, report: Reported): Promise<boolean> {
       [email.id, outcome],
     );
   const isFullOften = hasBounced && FULL.test(status) && (await timesFull(db, email.address)) >= FULL_TIMES;
-  if (isComplaint || isFullOften || (hasBounced && GONE.test(status)))
+  if (isComplaint || isFullOften || (hasBounced && NO_MAILBOX.test(status)))
     await suppress(db, email.address, isComplaint ? "complaint" : "bounce", email.id, diagnostic);
   return isNewBounce;
 }
 
 /** Marks an email as perhaps bounced. True if it was not marked before. */
-const note = async (db: Db, { id, state }: Email, report: Reported): Promise<boolean> =>
+const note = async (db: Db, { id, state }: Email, report: ReportedOutcome): Promise<boolean> =>
   isBounce(report) && state !== "bounced" && (await addOutcome(db, id, "perhaps_bounced", report));
 
 /** Adds an outcome to the attempts of an email; false if it is there already. */
-const addOutcome = async (db: Db, id: string, outcome: string, { status, diagnostic }: Reported): Promise<boolean> =>
+const addOutcome = async (
+  db: Db,
+  id: string,
+  outcome: string,
+  { status, diagnostic }: ReportedOutcome,
+): Promise<boolean> =>
   (
     await query(
       db,

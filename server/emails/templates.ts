@@ -44,7 +44,7 @@ export async function listEmailTemplates(db: Db): Promise<object[]> {
 }
 
 // the main content of an email: without it, there is no point in sending it
-const REQUIRED: Partial<Record<EmailKind, { name: string; sample: string }>> = {
+const REQUIRED_PLACEHOLDERS: Partial<Record<EmailKind, { name: string; sample: string }>> = {
   reply: { name: "message", sample: "restarted the player" },
   opening: { name: "message", sample: "restarted the player" },
   forward: { name: "message", sample: "restarted the player" },
@@ -65,7 +65,7 @@ export async function checkTemplate(kind: EmailKind, template: Template): Promis
       errors[part] = [error.message];
       return "";
     });
-    const requirement = REQUIRED[kind];
+    const requirement = REQUIRED_PLACEHOLDERS[kind];
     if (part === "body" && requirement && !errors.body && !text.includes(requirement.sample))
       errors.body = [`The text must contain {{ ${requirement.name} }}.`];
   }
@@ -76,13 +76,18 @@ export async function checkTemplate(kind: EmailKind, template: Template): Promis
 const ORIGINAL = "original";
 export const versionOf = ({ updated_at }: OwnTemplate): string => updated_at ?? ORIGINAL;
 
-interface Saved extends Template {
+interface SavedTemplate extends Template {
   kind: EmailKind;
   language: EmailLanguage;
 }
 
 /** Saves a template; false if it is no longer at the version that was read, unless that is null. */
-export async function saveTemplate(db: Db, actor: string, template: Saved, version: string | null): Promise<boolean> {
+export async function saveTemplate(
+  db: Db,
+  actor: string,
+  template: SavedTemplate,
+  version: string | null,
+): Promise<boolean> {
   const rows = await query(
     db,
     `insert into email_templates as e (kind, language, subject, body, footer, updated_by)

@@ -3,7 +3,7 @@ import type { Parameters } from "../platform/parameters.ts";
 import type { ErasureSubject } from "./subject.ts";
 
 /** Replaces an erased text. Not empty, because a ticket needs a subject. */
-export const ERASED = "[erased]";
+export const ERASED_TEXT = "[erased]";
 /** The name that stands for an erased contact. */
 export const ERASED_NAME = "Erased contact";
 
@@ -110,7 +110,7 @@ export const ERASE: readonly (readonly [table: string, statement: Statement])[] 
   [
     "comments",
     (s, sql) => `update comments
-     set text = ${sql.add(ERASED)}, author_name = null, recipients = null
+     set text = ${sql.add(ERASED_TEXT)}, author_name = null, recipients = null
      where id = ${ids(s.comments, sql)}`,
   ],
   ["comments", clean("comments", "recipients", isRelated)],
@@ -118,7 +118,7 @@ export const ERASE: readonly (readonly [table: string, statement: Statement])[] 
   [
     "comments",
     (s, sql) => `update comments
-     set text = ${sql.add(ERASED)}
+     set text = ${sql.add(ERASED_TEXT)}
      where ${isRelated(s, sql)} and author_kind = 'system' and author_name = 'Docket' and ${names("text", s, sql)}`,
   ],
   ["bulk_change_items", before("bulk_change_items", "before")],
@@ -137,8 +137,8 @@ export const ERASE: readonly (readonly [table: string, statement: Statement])[] 
   [
     "tickets",
     (s, sql) => `update tickets
-     set subject = case when id = ${ids(s.tickets, sql)} then ${sql.add(ERASED)} else subject end,
-       description = case when id = ${ids(s.tickets, sql)} then ${sql.add(ERASED)} else description end,
+     set subject = case when id = ${ids(s.tickets, sql)} then ${sql.add(ERASED_TEXT)} else subject end,
+       description = case when id = ${ids(s.tickets, sql)} then ${sql.add(ERASED_TEXT)} else description end,
        contact = nullif(contact, ${sql.add(s.contact)}::uuid),
        created_by_name = case when ${names("created_by_name", s, sql)} then null else created_by_name end,
        updated_at = now(), version = version + 1

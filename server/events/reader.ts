@@ -117,12 +117,12 @@ export async function readOn(db: Db, reaction: Reaction, onStep: OnStep = () => 
     return await readBatch(db, reaction, onStep, reaction.reactToAll);
   } catch (error) {
     // tries the events one by one to find the one that fails
-    if (error instanceof BatchFailed) return readBatch(db, reaction, onStep, undefined);
+    if (error instanceof BatchError) return readBatch(db, reaction, onStep, undefined);
     throw error;
   }
 }
 
-class BatchFailed extends Error {}
+class BatchError extends Error {}
 
 async function readBatch(db: Db, reaction: Reaction, onStep: OnStep, all: Reaction["reactToAll"]): Promise<Reading> {
   let at: Row | undefined;
@@ -160,7 +160,7 @@ async function reactToAll(db: Db, events: readonly Row[], all: NonNullable<React
   try {
     await all(db, events);
   } catch (error) {
-    throw isOfEvent(error) ? new BatchFailed("", { cause: error }) : error;
+    throw isOfEvent(error) ? new BatchError("", { cause: error }) : error;
   }
 }
 

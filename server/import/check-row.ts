@@ -5,7 +5,7 @@ import type { Remark } from "./remarks.ts";
 
 export type Value = string | number | boolean | null;
 /** A row that can be staged (without a model if it cannot), and the remarks about it. */
-export type Checked =
+export type RowCheck =
   | { model: ModelName; values: Record<string, Value>; remarks: Remark[] }
   | { model: null; remarks: Remark[] }
   | { skipped: string };
@@ -22,7 +22,7 @@ const TIME = /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\
 const naturalId = (username: string): string => createHash("md5").update(`docket user ${username}`).digest("hex");
 
 /** One row of the dump: the values of a table's columns, or why it cannot be imported. */
-export function checkRow(row: unknown, options: CheckOptions): Checked {
+export function checkRow(row: unknown, options: CheckOptions): RowCheck {
   const { model, pk, fields } = row as { model?: unknown; pk?: unknown; fields?: unknown };
   if (typeof model !== "string" || typeof fields !== "object" || fields === null)
     return refuse("row", pk, {}, { cause: "is not a dumpdata row (model, pk, fields)" });
@@ -86,7 +86,7 @@ const remark = (
   const label = [ticket_number, username, name].find((each) => typeof each === "string");
   return { model, pk: id, label: label ? clean(String(label)).slice(0, 200) : id, cause, detail, level };
 };
-const refuse = (model: string, pk: unknown, input: Record<string, unknown>, problem: Problem): Checked => ({
+const refuse = (model: string, pk: unknown, input: Record<string, unknown>, problem: Problem): RowCheck => ({
   model: null,
   remarks: [remark(model, pk, input, "refused", problem)],
 });

@@ -15,7 +15,7 @@ export interface Export {
   media: string | null;
 }
 
-export interface Exported {
+export interface ExportCounts {
   counts: { model: ModelName; rows: number }[];
   files: number;
   /** Attachments whose bytes are missing here. */
@@ -27,9 +27,9 @@ const PAGE = 500;
 const NO_COMPANY = "00000000-0000-4000-8000-00000000d0c7";
 
 /** Writes a dump for the Django backend's `loaddata`: everything at one moment, without the trash. */
-export async function exportDump({ db, storage, path, app, media }: Export): Promise<Exported> {
+export async function exportDump({ db, storage, path, app, media }: Export): Promise<ExportCounts> {
   const file = await open(path, "w");
-  let counts: Exported["counts"] = [];
+  let counts: ExportCounts["counts"] = [];
   try {
     await db.connect(async (db) => {
       await query(db, "set statement_timeout = 0");
@@ -51,8 +51,12 @@ export async function exportDump({ db, storage, path, app, media }: Export): Pro
   return { counts, ...files };
 }
 
-async function writeRows(db: Db, app: string, write: (text: string) => Promise<unknown>): Promise<Exported["counts"]> {
-  const counts: Exported["counts"] = [];
+async function writeRows(
+  db: Db,
+  app: string,
+  write: (text: string) => Promise<unknown>,
+): Promise<ExportCounts["counts"]> {
+  const counts: ExportCounts["counts"] = [];
   let separator = "[\n";
   const add = async (rows: { text: string }[]) => {
     if (rows.length === 0) return;

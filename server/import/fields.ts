@@ -1,13 +1,13 @@
 import { MODELS, type Model, type ModelName } from "./models.ts";
 
-const FIXED = ["created_at", "date_joined"];
+const FIXED_COLUMNS = ["created_at", "date_joined"];
 // These only rise, on both sides. A difference is not a conflict and is not reported.
 const RISING = ["updated_at", "last_login"];
 
 /** The columns that follow the Django backend until the cut-over, in the order of `imported_rows.hashes`. */
 export function followedColumns(model: ModelName): string[] {
   const { columns, fixed = [] }: Model = MODELS[model];
-  return Object.keys(columns).filter((name) => !fixed.includes(name) && !FIXED.includes(name));
+  return Object.keys(columns).filter((name) => !fixed.includes(name) && !FIXED_COLUMNS.includes(name));
 }
 
 export const isRising = (column: string): boolean => RISING.includes(column);

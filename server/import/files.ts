@@ -5,7 +5,7 @@ import { type Db, query } from "../platform/database.ts";
 import type { Storage } from "../platform/storage.ts";
 import { remarkFrom } from "./remarks.ts";
 
-interface Wanted {
+interface FileToCopy {
   id: string;
   file: string;
   /** Its path in the media folder. */
@@ -53,10 +53,10 @@ export async function copyFiles(db: Db, storage: Storage | null, media: string |
   for await (const each of filesToCopy(db)) await copyFile(db, storage, media, each);
 }
 
-async function* filesToCopy(db: Db): AsyncGenerator<Wanted> {
+async function* filesToCopy(db: Db): AsyncGenerator<FileToCopy> {
   let after = 0;
   for (;;) {
-    const rows = await query<Wanted & { n: number }>(
+    const rows = await query<FileToCopy & { n: number }>(
       db,
       `select s.n, s.id, s.file, s.media_path from staged_attachments s where s.outcome is null and s.n > $1
          and (exists (select from staged_tickets t where t.id = s.ticket)
@@ -73,7 +73,7 @@ async function* filesToCopy(db: Db): AsyncGenerator<Wanted> {
   }
 }
 
-async function copyFile(db: Db, storage: Storage | null, media: string | null, row: Wanted): Promise<void> {
+async function copyFile(db: Db, storage: Storage | null, media: string | null, row: FileToCopy): Promise<void> {
   const { id, file, media_path } = row;
   const location = media ? await find(media, media_path) : "nowhere";
   if (location === "nowhere" || location === "outside") {

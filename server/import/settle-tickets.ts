@@ -2,8 +2,8 @@ import { insertEvents } from "../events/events.ts";
 import { type Db, query } from "../platform/database.ts";
 import { remarkFrom } from "./remarks.ts";
 
-const ENDED = "s.status >= 'resolved'";
-const CLOSED = "s.status = 'closed'";
+const IS_OVER = "s.status >= 'resolved'";
+const IS_CLOSED = "s.status = 'closed'";
 
 /**
  * The Django backend never cleared resolved_at and closed_at when a ticket was reopened, and closed tickets without resolved_at.
@@ -13,10 +13,10 @@ export async function settleTimes(db: Db): Promise<void> {
   const times = {
     first_response_at: "greatest(s.first_response_at, s.created_at)",
     resolved_at: `case
-      when ${ENDED} then greatest(coalesce(s.resolved_at, s.closed_at, s.updated_at), s.created_at)
+      when ${IS_OVER} then greatest(coalesce(s.resolved_at, s.closed_at, s.updated_at), s.created_at)
       end`,
     closed_at: `case
-      when ${CLOSED} then greatest(coalesce(s.closed_at, s.resolved_at, s.updated_at), s.created_at)
+      when ${IS_CLOSED} then greatest(coalesce(s.closed_at, s.resolved_at, s.updated_at), s.created_at)
       end`,
   };
   // greatest() ignores null, so a ticket without a first response stays without one
@@ -57,7 +57,7 @@ export const settleAnswerers = (db: Db, batch: number) =>
     [batch],
   );
 
-interface Moved {
+interface Renumbering {
   id: string;
   ticket_number: string;
 }
@@ -67,7 +67,7 @@ const MADE_HERE = "not exists (select from imported_rows i where i.id = r.id)";
 
 /** Moves tickets that were created here and have a number in the dump to the next free number of their day. */
 export async function renumberTrials(db: Db): Promise<void> {
-  const trials = await query<Moved>(
+  const trials = await query<Renumbering>(
     db,
     `select r.id, r.ticket_number from tickets r where ${MADE_HERE} and r.ticket_number ~ '^T-[0-9]{8}-[0-9]{1,15}$'
        and exists (select from staged_tickets s

@@ -8,15 +8,15 @@ import { SHORT_PAGE } from "./find.ts";
 import { NEWEST } from "./orderings.ts";
 import { countToExamine } from "./page.ts";
 
-export interface Counted {
+export interface CappedCount {
   count: number;
   is_capped: boolean;
 }
 
-export const capCount = (n: number, most: number): Counted => ({ count: Math.min(n, most), is_capped: n > most });
+export const capCount = (n: number, most: number): CappedCount => ({ count: Math.min(n, most), is_capped: n > most });
 
 /** The number of tickets in the inbox: from the tally if it knows the filter, otherwise from the rows up to a limit. */
-export async function countInbox(db: Db, tally: Tally, filter: InboxFilter): Promise<Counted> {
+export async function countInbox(db: Db, tally: Tally, filter: InboxFilter): Promise<CappedCount> {
   if (filter.tally) return { count: await countTallies(db, tally, filter.tally), is_capped: false };
   const most = filter.isTextSearch ? MAX_COUNTED_MATCHES : MAX_COUNTED;
   if (filter.search) return countMatches(db, filter, filter.search, most);
@@ -63,7 +63,7 @@ async function countRows(db: Db, filter: InboxFilter, attempt: Attempt, most: nu
 }
 
 /** Makes the planned attempts until one has counted enough. */
-async function countMatches(db: Db, filter: InboxFilter, search: TextSearch, most: number): Promise<Counted> {
+async function countMatches(db: Db, filter: InboxFilter, search: TextSearch, most: number): Promise<CappedCount> {
   const attempts = await search.plan(db);
   const isSlow = attempts.at(-1)!.isSlow ?? false;
   let n = 0;

@@ -8,7 +8,7 @@ export interface Signal {
 /** human: written by someone; list: sent to many; notice: a program's own message; auto_reply: a program's reply. */
 export type IncomingKind = "human" | "list" | "notice" | "auto_reply" | "report" | "ours";
 
-export interface Classified {
+export interface Classification {
   kind: IncomingKind;
   signals: Signal[];
 }
@@ -41,7 +41,7 @@ function openSignals() {
 }
 
 /** The kind of an email, with all the signals for it. */
-export function classify(message: ParsedEmail, facts: SenderFacts): Classified {
+export function classify(message: ParsedEmail, facts: SenderFacts): Classification {
   const { marks, subject, sender, reports } = message;
   const { signals, note } = openSignals();
   const address = "address" in sender ? sender.address : "";

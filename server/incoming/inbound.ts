@@ -43,12 +43,12 @@ export const signatureOf = (secret: string, id: string, timestamp: string, sha25
 // always the same, so that a sender without the secret learns nothing
 const badSignature = () => unauthorized("The signature is not valid.");
 
-export interface Taken extends Body {
+export interface InboundEmail extends Body {
   id: string;
 }
 
 /** Receives an email as the body of a request. The sender is authenticated before the first byte is read. */
-export async function takeInbound(intake: Intake, email: SignedEmail | null): Promise<Taken> {
+export async function takeInbound(intake: Intake, email: SignedEmail | null): Promise<InboundEmail> {
   if (!email || !(await isSigned(intake, email))) throw badSignature();
   if (Math.abs(Date.now() / 1000 - Number(email.timestamp)) > CLOCK_SECONDS) throw badSignature();
   const { mailbox, id, sha256, envelope, bytes } = email;

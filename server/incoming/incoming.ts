@@ -92,7 +92,7 @@ export async function countIncoming(db: Db): Promise<Record<string, number>> {
   return row!;
 }
 
-const DELETED = "The source of this email was deleted because of its age.";
+const SOURCE_DELETED = "The source of this email was deleted because of its age.";
 
 interface Row {
   file: string | null;
@@ -200,7 +200,7 @@ export const moveEmail = (
     if (!row.comment) {
       if (row.state === "received") throw conflict("This email is being read. Try again in a moment.");
       if (row.outcome === "bounce" || row.outcome === "duplicate") throw conflict("This email has no message to move.");
-      if (row.file === null) throw conflict(DELETED);
+      if (row.file === null) throw conflict(SOURCE_DELETED);
       await again(db, actor, id, row, { maxEmailBytes, ticket });
       return;
     }
@@ -217,7 +217,7 @@ const fileOf = async (db: Db, id: string): Promise<{ file: string; size: number;
     [id],
   );
   if (!row) throw noSuch("IncomingEmail");
-  if (row.file === null) throw conflict(DELETED);
+  if (row.file === null) throw conflict(SOURCE_DELETED);
   return { ...row, file: row.file };
 };
 

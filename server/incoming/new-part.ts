@@ -80,11 +80,11 @@ export function cutHtml(whole: string): ReplyAndQuote {
 export const hasWords = (html: string): boolean =>
   /<img\b/i.test(html) || /[\p{L}\p{N}\p{S}]/u.test(withoutHidden(html).replaceAll(/<[^<>]*>|&nbsp;|&#160;/gi, ""));
 
-const HIDDEN = /<(\/?)(style|script|title|head)\b[^<>]*>?/gi;
+const HIDDEN_TAG = /<(\/?)(style|script|title|head)\b[^<>]*>?/gi;
 
 /** HTML without the elements that show nothing. One pattern for a whole element takes hours for an email of "<style <style …". */
 function withoutHidden(html: string): string {
-  const tags = [...html.matchAll(HIDDEN)].map(([{ length }, slash, name], n, all) => ({
+  const tags = [...html.matchAll(HIDDEN_TAG)].map(([{ length }, slash, name], n, all) => ({
     name: name!.toLowerCase(),
     isEnd: slash === "/",
     at: all[n]!.index,

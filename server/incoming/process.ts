@@ -6,7 +6,7 @@ import { addComment } from "../comments/comments.ts";
 import { isLoopHeader, tagOf } from "../emails/addresses.ts";
 import { afterCommit, type Db, query, transact } from "../platform/database.ts";
 import { type Authentication, checkAuthenticity } from "./authenticate.ts";
-import { type Classified, classify } from "./classify.ts";
+import { type Classification, classify } from "./classify.ts";
 import type { Intake } from "./context.ts";
 import { addToTicket, type IncomingDelivery, isDeskAddress, openTicket, type StoredFile } from "./deliver.ts";
 import type { PlaceInLine } from "./line.ts";
@@ -18,7 +18,7 @@ import { takeReport } from "./take-report.ts";
 import { findThread, type Thread } from "./threads.ts";
 
 /** Everything that is read and looked up before anything is written. */
-interface Prepared extends Findings {
+interface EmailContent extends Findings {
   message: ParsedEmail;
   files: StoredFile[];
   own: ReadonlySet<string>;
@@ -43,7 +43,7 @@ export async function processEmail(
     transact(intake.db, async (db) => {
       // one at a time, so that two emails of a stranger create one contact, and two copies of an email one ticket
       await query(db, "select pg_advisory_xact_lock(hashtext('docket intake'))");
-      const content: Prepared = { message, files, own, ...(auth && { auth }) };
+      const content: EmailContent = { message, files, own, ...(auth && { auth }) };
       const [ending, findings] = await decide({ ...intake, db }, email, content);
       if (!(await end(db, email, ending, findings))) throw new TakenOverError();
     }),
@@ -51,9 +51,9 @@ export async function processEmail(
   await intake.onStep("settled");
 }
 
-type Decided = [Ending, Findings];
+type Decision = [Ending, Findings];
 
-async function decide(intake: Intake, email: ClaimedArrival, content: Prepared): Promise<Decided> {
+async function decide(intake: Intake, email: ClaimedArrival, content: EmailContent): Promise<Decision> {
   const { db } = intake;
   const { message, auth } = content;
   const duplicate = await findDuplicate(db, email, message);
@@ -79,7 +79,7 @@ const recipientsOf = ({ envelope }: ClaimedArrival, { addressed }: ParsedEmail) 
 function knownOf(
   { sealing }: Intake,
   email: ClaimedArrival,
-  { message, own }: Prepared,
+  { message, own }: EmailContent,
 ): Parameters<typeof classify>[1] {
   const mark = message.marks["x-docket-loop"];
   return {
@@ -90,16 +90,16 @@ function knownOf(
   };
 }
 
-interface Placed extends Prepared {
+interface EmailPlacement extends EmailContent {
   auth: Authentication;
   sender: { address: string; name: string };
   recipients: readonly string[];
-  classification: Classified;
+  classification: Classification;
   rule: SenderRule | null;
 }
 
 /** Adds a message by a person or a program to its ticket, or opens a ticket for it. */
-async function applyOutcome(intake: Intake, email: ClaimedArrival, analysis: Placed): Promise<Ending> {
+async function applyOutcome(intake: Intake, email: ClaimedArrival, analysis: EmailPlacement): Promise<Ending> {
   const { db, sealing, zone } = intake;
   const { message, auth, sender, recipients, classification, files, own } = analysis;
   const thread = email.chosen_ticket
@@ -127,7 +127,7 @@ async function applyToTicket(
   db: Db,
   delivery: Omit<IncomingDelivery, "isAutomatic">,
   thread: Thread & { ticket: string },
-  { kind }: Classified,
+  { kind }: Classification,
 ): Promise<Ending> {
   const { ticket } = thread;
   const isAutomatic = kind === "auto_reply" || kind === "notice";
@@ -190,7 +190,7 @@ async function tellOfRobot(db: Db, ticket: string | null, address: string): Prom
 async function reasonToHold(
   db: Db,
   email: ClaimedArrival,
-  { auth, sender, rule }: Placed,
+  { auth, sender, rule }: EmailPlacement,
   isMatched: boolean,
 ): Promise<"spam" | keyof typeof HELD_BECAUSE | null> {
   if (rule?.action === "spam") return "spam";

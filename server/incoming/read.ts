@@ -30,7 +30,7 @@ const MARKS = [
   "x-failed-recipients",
   "content-type",
 ];
-const ADDRESSED = ["to", "cc", "delivered-to", "x-original-to", "envelope-to", "x-forwarded-to", "resent-to"];
+const RECIPIENT_HEADERS = ["to", "cc", "delivered-to", "x-original-to", "envelope-to", "x-forwarded-to", "resent-to"];
 
 /** Parses an email. A crafted one may take long, or all memory, so this runs in a thread that can be stopped. */
 export async function readMessage(bytes: Uint8Array): Promise<ParsedEmail> {
@@ -41,7 +41,7 @@ export async function readMessage(bytes: Uint8Array): Promise<ParsedEmail> {
   const ids = (text: string) => [...text.matchAll(/<([^<>\s]{1,500})>/g)].map(([, id]) => `<${id}>`);
   return {
     sender: parseSender(header("from"), decodedHeader),
-    addressed: [...new Set(ADDRESSED.flatMap(header).flatMap(addressesIn))].slice(0, MAX_PEOPLE * 2),
+    addressed: [...new Set(RECIPIENT_HEADERS.flatMap(header).flatMap(addressesIn))].slice(0, MAX_PEOPLE * 2),
     to: people(email.to),
     cc: people(email.cc),
     replyTo: people(email.replyTo)[0]?.address ?? null,

@@ -26,7 +26,7 @@ export async function takeReport(
   const provenEmail = returnAddress ? emailOfBounce(sealing, returnAddress.token) : null;
   const ids = [reportedMessageId, inReplyTo, ...references].filter((id) => id !== null);
   const email = provenEmail ?? ids.map((id) => emailOfMessageId(sealing, id)).find((id) => id !== null) ?? null;
-  const results = reports.length > 0 ? reports : returnAddress ? [UNEXPLAINED] : [];
+  const results = reports.length > 0 ? reports : returnAddress ? [UNEXPLAINED_FAILURE] : [];
   const reportedEmail =
     email && results.length > 0 ? await recordReport(db, email, results, provenEmail !== null) : null;
   if (!reportedEmail) return { state: "done", outcome: "automatic", reason: "unknown_report" };
@@ -42,7 +42,7 @@ export async function takeReport(
   };
 }
 
-const UNEXPLAINED: DeliveryReport = {
+const UNEXPLAINED_FAILURE: DeliveryReport = {
   action: "failed",
   status: "",
   recipients: [],

@@ -39,7 +39,7 @@ const TEXT_16 = 0x1f;
 const OBJECT = 0x0d;
 const VARIABLE = new Set([TEXT_8, TEXT_16, OBJECT, 0x102]);
 const MANY = 0x1000;
-const NAMED = 0x8000;
+const NAMED_PROPERTY = 0x8000;
 // an object begins with the ID of its interface
 const INTERFACE_BYTES = 16;
 
@@ -119,7 +119,7 @@ function propertiesOf(bytes: Buffer): Map<number, Property> {
     const type = bytes.readUInt16LE(at);
     const id = bytes.readUInt16LE(at + 2);
     at += 4;
-    if (id >= NAMED) at = afterName(bytes, at);
+    if (id >= NAMED_PROPERTY) at = afterName(bytes, at);
     const kind = type & ~MANY;
     const isVariable = VARIABLE.has(kind);
     const size = FIXED_BYTES[kind];

@@ -15,7 +15,7 @@ import { splitTexts } from "./words.ts";
 
 export type ArticleValues = Partial<Values<typeof articleFields>>;
 
-interface Locked {
+interface LockedArticle {
   id: string;
   slug: string;
   version: number;
@@ -30,9 +30,9 @@ const stale = (version: number) =>
 const SLUG_TAKEN = { kb_articles_slug_key: { slug: ["An article with this address already exists."] } };
 
 /** Locks an article that this actor may see; 412 if it is not at the version that the caller read. */
-async function lockArticle(db: Db, actor: Actor, id: string, expectedVersion: number | null): Promise<Locked> {
+async function lockArticle(db: Db, actor: Actor, id: string, expectedVersion: number | null): Promise<LockedArticle> {
   const sql = parameters();
-  const [row] = await query<Locked>(
+  const [row] = await query<LockedArticle>(
     db,
     `select a.id, a.slug, a.version, a.visibility, a.teams, a.language from kb_articles a
      where a.id = ${sql.add(id)} and ${articleVisibleTo(readerOf(actor), sql)} for update of a`,
@@ -48,7 +48,7 @@ const changeLocked = <T>(
   actor: Actor,
   id: string,
   expectedVersion: number | null,
-  change: (db: Db, article: Locked) => Promise<T>,
+  change: (db: Db, article: LockedArticle) => Promise<T>,
 ): Promise<void> =>
   transact(db, async (db) => {
     await change(db, await lockArticle(db, actor, id, expectedVersion));

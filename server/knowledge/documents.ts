@@ -32,18 +32,18 @@ export interface Document {
 }
 
 /** A document that cannot become an article, and why. */
-export interface Refused {
+export interface RefusedDocument {
   path: string;
   reason: string;
 }
 
-export const isRefused = (each: Document | Refused): each is Refused => "reason" in each;
+export const isRefused = (each: Document | RefusedDocument): each is RefusedDocument => "reason" in each;
 
 /** Reads the documents among some files, with their pictures. */
-export async function readDocuments(files: readonly PackedFile[]): Promise<(Document | Refused)[]> {
+export async function readDocuments(files: readonly PackedFile[]): Promise<(Document | RefusedDocument)[]> {
   const pictures = new Map(files.filter(({ path }) => PICTURE.test(path)).map((file) => [file.path, file]));
   const usedPaths = new Set<string>();
-  const documents: (Document | Refused)[] = [];
+  const documents: (Document | RefusedDocument)[] = [];
   const documentFiles = files.filter(({ path }) => DOCUMENT.test(path)).toSorted((a, b) => (a.path < b.path ? -1 : 1));
   for (const file of documentFiles) {
     // a large one takes up to a second: others are served in between
@@ -67,7 +67,7 @@ function readDocument(
   { path, bytes }: PackedFile,
   pictures: ReadonlyMap<string, PackedFile>,
   usedPaths: Set<string>,
-): Document | Refused {
+): Document | RefusedDocument {
   const text = bytes.toString("utf8").replace(/^\uFEFF/, "");
   if (text.includes("\uFFFD") || text.includes("\0")) return { path, reason: "The text is not in UTF-8." };
   const isMarkdown = /\.(?:md|markdown)$/i.test(path);

@@ -8,21 +8,21 @@ import { type Db, query, transact } from "../platform/database.ts";
 import type { RouteServices } from "../platform/docket.ts";
 import { createArticle, publishArticle, updateArticle } from "./articles.ts";
 import { createCategory } from "./categories.ts";
-import { type Document, isRefused, type Refused, readDocuments } from "./documents.ts";
+import { type Document, isRefused, type RefusedDocument, readDocuments } from "./documents.ts";
 import { addArticleFile } from "./files.ts";
 import { withArticleLinks } from "./links.ts";
 import type { PackedFile } from "./zip.ts";
 
 type FileServices = Pick<RouteServices, "independentQuery" | "storage" | "log">;
 
-interface Taken {
+interface ImportedArticle {
   id: string;
   document: Document;
   warnings: string[];
 }
 
-export interface Prepared {
-  documents: (Document | Refused)[];
+export interface PreparedImport {
+  documents: (Document | RefusedDocument)[];
   /** The stored pictures, by their IDs. */
   storedPictures: ReadonlyMap<string, NewFile>;
   /** Removes the pictures that no article uses. */
@@ -38,7 +38,11 @@ export interface ImportResult {
 }
 
 /** Reads the documents, and stores their pictures until articles take them. */
-export async function prepareImport(services: FileServices, db: Db, files: readonly PackedFile[]): Promise<Prepared> {
+export async function prepareImport(
+  services: FileServices,
+  db: Db,
+  files: readonly PackedFile[],
+): Promise<PreparedImport> {
   const documents = await readDocuments(files);
   const storedPictures = new Map<string, NewFile>();
   const drop = () =>
@@ -68,13 +72,13 @@ async function storePicture(services: FileServices, { path, bytes }: PackedFile)
 export function importArticles(
   db: Db,
   actor: Actor,
-  { documents, storedPictures }: Pick<Prepared, "documents" | "storedPictures">,
+  { documents, storedPictures }: Pick<PreparedImport, "documents" | "storedPictures">,
   isPublished: boolean,
 ): Promise<ImportResult[]> {
   return transact(db, async (db) => {
     const articles = new Map<string, { id: string; languages: Set<string> }>();
     const results: ImportResult[] = [];
-    const imports: Taken[] = [];
+    const imports: ImportedArticle[] = [];
     for (const each of documents) {
       const reason = isRefused(each) ? each.reason : await whyNot(db, each, articles.get(each.key)?.languages);
       if (isRefused(each) || reason) {
@@ -103,7 +107,7 @@ export function importArticles(
 }
 
 /** Turns links between the documents into links between the articles, now that each has its address. */
-async function linkArticles(db: Db, actor: Actor, articles: readonly Taken[]): Promise<void> {
+async function linkArticles(db: Db, actor: Actor, articles: readonly ImportedArticle[]): Promise<void> {
   const rows = await query<{ id: string; slug: string }>(
     db,
     "select id, slug from kb_articles where id = any($1::uuid[])",
@@ -131,7 +135,12 @@ async function whyNot(db: Db, { slug, language }: Document, languages: Set<strin
   return existing.length > 0 ? "An article with this address already exists." : "";
 }
 
-async function create(db: Db, actor: Actor, document: Document, all: readonly (Document | Refused)[]): Promise<string> {
+async function create(
+  db: Db,
+  actor: Actor,
+  document: Document,
+  all: readonly (Document | RefusedDocument)[],
+): Promise<string> {
   const { title, html, language, slug, visibility, categories } = document;
   const category = await categoryOf(db, actor, categories, all);
   return createArticle(db, actor, { title, html, language, slug, visibility, category });
@@ -143,7 +152,7 @@ async function addLanguage(db: Db, actor: Actor, id: string, { title, html, lang
 }
 
 /** The visibility of a new category: everyone who may see one of its imported articles. */
-function widest(all: readonly (Document | Refused)[], names: readonly string[]): Visibility {
+function widest(all: readonly (Document | RefusedDocument)[], names: readonly string[]): Visibility {
   const isIn = ({ categories }: Document) =>
     names.every((name, level) => categories[level]?.toLowerCase() === name.toLowerCase());
   const inside = all.filter((each): each is Document => !isRefused(each) && isIn(each));
@@ -155,7 +164,7 @@ async function categoryOf(
   db: Db,
   actor: Actor,
   names: readonly string[],
-  all: readonly (Document | Refused)[],
+  all: readonly (Document | RefusedDocument)[],
 ): Promise<string | null> {
   let parent: string | null = null;
   for (const [level, name] of names.entries()) {

@@ -21,7 +21,7 @@ interface Row extends Omit<HitRow, "summary"> {
   html: string;
 }
 
-interface Wanted {
+interface SearchLimits {
   language: string;
   limit: number;
 }
@@ -51,7 +51,7 @@ function hasTerm({ text, pattern }: Term): string {
 }
 
 /** The result of a search. */
-export interface Found {
+export interface SearchResult {
   hits: HitRow[];
   /** How the hits match: all terms (one of those with `or` between them), some of them, or the terms in `correction`, which differ in spelling. */
   by: "all" | "some" | "spelling";
@@ -59,17 +59,17 @@ export interface Found {
 }
 
 /** Published texts that match a search, best first, one an article. See `findArticles`. */
-export const searchArticles = async (db: Db, reader: Reader, text: string, options: Wanted): Promise<HitRow[]> =>
+export const searchArticles = async (db: Db, reader: Reader, text: string, options: SearchLimits): Promise<HitRow[]> =>
   (await findArticles(db, reader, text, options)).hits;
 
 /**
  * Finds published texts with every term of a search; of terms with `or` between them, one is enough. If no text has them all,
  * those with some of its words; if none has any, those with words that differ from mistyped ones in one letter.
  */
-export async function findArticles(db: Db, reader: Reader, text: string, options: Wanted): Promise<Found> {
+export async function findArticles(db: Db, reader: Reader, text: string, options: SearchLimits): Promise<SearchResult> {
   if (text.includes("\0")) throw invalid({ search: ["Null characters are not allowed."] });
   const clauses = firstClauses(searchClauses(text.toWellFormed()));
-  const result = (hits: HitRow[], by: Found["by"], correction: string | null = null): Found => ({
+  const result = (hits: HitRow[], by: SearchResult["by"], correction: string | null = null): SearchResult => ({
     hits,
     by,
     correction,
@@ -101,7 +101,7 @@ async function withAllTerms(
   db: Db,
   reader: Reader,
   clauses: readonly (readonly string[])[],
-  options: Wanted,
+  options: SearchLimits,
 ): Promise<HitRow[]> {
   const sql = parameters();
   const all = clauses.map((terms) =>
@@ -151,7 +151,7 @@ export async function suggestArticles(
   db: Db,
   reader: Reader,
   text: string,
-  options: Wanted,
+  options: SearchLimits,
   letters = USUAL_LETTERS,
 ): Promise<HitRow[]> {
   const words = searchWords(text.replaceAll("\0", " ").toWellFormed(), letters);

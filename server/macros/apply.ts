@@ -10,7 +10,7 @@ import { type RenderedText, renderMacroText, textProblem } from "./render.ts";
 import { draftFilesOf } from "./saved-files.ts";
 import { factsOf, inputValues, macroLanguage, SAMPLE_FACTS, type TicketFacts } from "./values.ts";
 
-interface Applied extends RenderedText {
+interface AppliedText extends RenderedText {
   language: MacroLanguage | null;
 }
 
@@ -19,7 +19,7 @@ async function textFor(
   { texts }: { texts: Partial<Record<string, string>> },
   { values, languages }: TicketFacts,
   { inputs, language }: { inputs: Record<string, string | null>; language: MacroLanguage | null },
-): Promise<Applied> {
+): Promise<AppliedText> {
   const textLanguage = macroLanguage(texts as Record<string, string>, language ? [language, ...languages] : languages);
   if (!textLanguage) return { text: "", blanks: [], language: null };
   return { ...(await renderMacroText(texts[textLanguage]!, { ...values, input: inputs })), language: textLanguage };

@@ -75,7 +75,7 @@ const columnsOf = ({ files: _, ...values }: MacroValues): Record<string, unknown
 
 export function createMacro(db: Db, actor: Actor, values: MacroValues): Promise<string> {
   return transact(db, async (db) => {
-    await checkMacro(db, actor, { files: [], ...values } as Checked);
+    await checkMacro(db, actor, { files: [], ...values } as CheckedValues);
     await checkOwnLimit(db, actor, { table: "macros", max: MAX_MACROS, records: "macros" });
     const id = await insertRow(db, "macros", { ...columnsOf(values), owner: actor.id }, {});
     if (values.files?.length) await setFiles(db, actor.id, { macro: id }, values.files);
@@ -100,11 +100,11 @@ export function deleteMacro(db: Db, actor: Actor, id: string): Promise<void> {
   });
 }
 
-type Checked = Required<Pick<MacroValues, "scope" | "team" | "texts" | "changes" | "inputs" | "files">>;
+type CheckedValues = Required<Pick<MacroValues, "scope" | "team" | "texts" | "changes" | "inputs" | "files">>;
 
-async function lockMacro(db: Db, actor: Actor, id: string): Promise<Checked & MacroOwnership> {
+async function lockMacro(db: Db, actor: Actor, id: string): Promise<CheckedValues & MacroOwnership> {
   const sql = parameters();
-  const [row] = await query<Checked & MacroOwnership>(
+  const [row] = await query<CheckedValues & MacroOwnership>(
     db,
     `select m.owner, m.scope, m.team, m.texts, m.changes, m.inputs,
        array(select f.id::text from saved_files f where f.macro = m.id) as files
@@ -122,7 +122,7 @@ async function lockMacro(db: Db, actor: Actor, id: string): Promise<Checked & Ma
 async function checkMacro(
   db: Db,
   actor: Actor,
-  { scope, team, texts, changes, inputs, files }: Checked,
+  { scope, team, texts, changes, inputs, files }: CheckedValues,
 ): Promise<void> {
   const errors: FieldErrors = {};
   if (scope === "team" && team === "") errors.team = ["Choose a team."];

@@ -77,14 +77,14 @@ export async function authorizeMailbox(
   return url;
 }
 
-export interface Granted {
+export interface Grant {
   mailbox: string;
   provider: OAuthProvider;
   tokens: OAuthTokens;
 }
 
 /** Exchanges the code that the Admin brought back for tokens. It calls the provider, so it runs in no transaction. */
-export async function completeConsent(context: GrantContext, actor: Actor, search: string): Promise<Granted> {
+export async function completeConsent(context: GrantContext, actor: Actor, search: string): Promise<Grant> {
   const parameters = new URLSearchParams(search);
   const state = parameters.get("state") ?? "";
   const [authorization] = await query<{ mailbox: string; provider: OAuthProvider; code_verifier: Buffer }>(
@@ -111,7 +111,7 @@ export async function completeConsent(context: GrantContext, actor: Actor, searc
 }
 
 /** Stores the provider's tokens, with which the mailbox signs in to the provider's servers. */
-export async function storeGrant(context: GrantContext, actor: Actor, grant: Granted): Promise<void> {
+export async function storeGrant(context: GrantContext, actor: Actor, grant: Grant): Promise<void> {
   const { db, sealing } = context;
   const { mailbox, provider, tokens } = grant;
   const { smtp, imap } = appOf(context, provider);

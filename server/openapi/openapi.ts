@@ -20,14 +20,14 @@ const IF_MATCH = {
   schema: { type: "string" },
   example: '"3"',
 };
-const DATED = [
+const DATED_SCHEMAS = [
   ...["Comment", "Macro", "TicketTemplate", "Recurrence", "Automation", "SlaPolicy", "Calendar", "User", "Mailbox"],
   ...["TeamRouting", "EmailSettings", "SurveySettings", "ContactFormSettings"],
 ];
 const ETAGS: Record<string, Schema> = {
   Ticket: { description: "The version of the ticket.", schema: { type: "string" }, example: '"3"' },
   ...Object.fromEntries(
-    DATED.map((name) => [
+    DATED_SCHEMAS.map((name) => [
       name,
       {
         description: "The version: `updated_at` in quotes.",

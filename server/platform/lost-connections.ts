@@ -11,7 +11,7 @@ interface Client {
 }
 const inside = (client: pg.ClientBase) => client as unknown as Client;
 
-interface Seen {
+interface SocketState {
   bytes: number;
   /** For how many checks in a row an expected response has not come. */
   silent: number;
@@ -30,7 +30,7 @@ const UNDER_WAY_MS = 200;
  * statement. A statement that it knows may take its time; if it knows of none, the connection is lost.
  */
 export function breakLost(pools: readonly pg.Pool[], connection: pg.ClientConfig, patience: number): { close(): void } {
-  const clients = new Map<Client, Seen>();
+  const clients = new Map<Client, SocketState>();
   for (const pool of pools) follow(pool, clients);
   let isAsking = false;
   const look = async () => {
@@ -50,7 +50,7 @@ export function breakLost(pools: readonly pg.Pool[], connection: pg.ClientConfig
   return { close: () => clearInterval(timer) };
 }
 
-function follow(pool: pg.Pool, clients: Map<Client, Seen>): void {
+function follow(pool: pg.Pool, clients: Map<Client, SocketState>): void {
   const use = (client: pg.PoolClient, isInUse: boolean) => {
     const entry = clients.get(inside(client));
     if (entry) Object.assign(entry, { isInUse, silent: 0 });
@@ -65,7 +65,7 @@ function follow(pool: pg.Pool, clients: Map<Client, Seen>): void {
   pool.on("remove", (client) => clients.delete(inside(client)));
 }
 
-function suspectsOf(clients: Map<Client, Seen>): Client[] {
+function suspectsOf(clients: Map<Client, SocketState>): Client[] {
   const suspects: Client[] = [];
   for (const [client, entry] of clients) {
     const { bytesRead } = client.connection.stream;
@@ -76,7 +76,11 @@ function suspectsOf(clients: Map<Client, Seen>): Client[] {
   return suspects;
 }
 
-async function lostOf(suspects: Client[], clients: Map<Client, Seen>, connection: pg.ClientConfig): Promise<Client[]> {
+async function lostOf(
+  suspects: Client[],
+  clients: Map<Client, SocketState>,
+  connection: pg.ClientConfig,
+): Promise<Client[]> {
   const busy = await busyOf(suspects, connection);
   if (busy === "unknown") return [];
   await sleep(UNDER_WAY_MS);

@@ -20,7 +20,7 @@ const [LOCK_TIMEOUT, MAX_TRIES, PAUSE_MS] = ["5s", 6, 1_000];
  * Names the last of the old migrations that the folder's first files now replace. A database that has run it has their schema,
  * so they are recorded as applied.
  */
-const SQUASHED = "squashed.txt";
+const SQUASHED_LIST = "squashed.txt";
 
 /**
  * Runs the SQL files that this database lacks, and returns their names. Each runs in one transaction with its entry in
@@ -85,7 +85,7 @@ function readMigrations(folder: string): Migration[] {
 }
 
 function readSquashed(folder: string): string | null {
-  const file = join(folder, SQUASHED);
+  const file = join(folder, SQUASHED_LIST);
   return existsSync(file) ? readFileSync(file, "utf8").trim() : null;
 }
 

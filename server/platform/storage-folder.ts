@@ -6,7 +6,7 @@ import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { filesUnavailable } from "../../wire/problems.ts";
 import type { Log } from "./log.ts";
-import { openMeter, type Storage, type Stored } from "./storage.ts";
+import { type FileFacts, openMeter, type Storage } from "./storage.ts";
 
 const DAY_MS = 86_400_000;
 
@@ -65,7 +65,7 @@ async function inFolder<T>(path: string, work: () => Promise<T>): Promise<T> {
 }
 
 // opened first: a stream could create the file after an interrupted upload was cleaned up
-async function write(file: FileHandle, bytes: Readable): Promise<Stored> {
+async function write(file: FileHandle, bytes: Readable): Promise<FileFacts> {
   const meter = openMeter();
   // `flush` writes the file to the disk before it is closed
   await pipeline(bytes, meter.through, file.createWriteStream({ flush: true }));

@@ -12,7 +12,7 @@ import { Upload } from "@aws-sdk/lib-storage";
 import { filesUnavailable } from "../../wire/problems.ts";
 import type { S3Config } from "../config.ts";
 import type { Log } from "./log.ts";
-import { openMeter, type Storage, type Stored } from "./storage.ts";
+import { type FileFacts, openMeter, type Storage } from "./storage.ts";
 
 /** How long to wait for a store that does not connect, stops in the middle, or does not answer a short request. */
 export interface S3Timeouts {
@@ -76,7 +76,7 @@ function openClient({ region, endpoint, credentials, isPathStyle }: S3Config, ti
   });
 }
 
-async function put({ client, name, log }: Bucket, key: string, bytes: Readable): Promise<Stored> {
+async function put({ client, name, log }: Bucket, key: string, bytes: Readable): Promise<FileFacts> {
   const meter = openMeter();
   // parts of 5 MB, two at a time, which limits the memory of an upload
   const source = { fault: null as unknown };

@@ -1,6 +1,6 @@
 import PostalMime from "postal-mime";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { CANARY, type Canaries, fillWithCanaries, type Known } from "../../test/canaries.ts";
+import { CANARY, type Canaries, type ColumnNotes, fillWithCanaries } from "../../test/canaries.ts";
 import { addMailbox, type EmailWorker, openEmailWorker } from "../../test/emails.ts";
 import { openMailServer, type TestMailServer } from "../../test/mail-server.ts";
 import { readOperations } from "../../test/operations.ts";
@@ -109,7 +109,7 @@ async function talk(): Promise<string[]> {
 }
 
 /** What customers see, and what the flows below need. Everything else gets a canary. */
-function known(): Known {
+function known(): ColumnNotes {
   const own = `('${people.ann}', '${people.bob}')`;
   const others = `(contact is null or contact not in ${own})`;
   const hidden = `article in (

@@ -35,7 +35,7 @@ export async function applyChanges(
   ]);
 }
 
-interface Sent {
+interface ReplyChange {
   state: string;
   before: object | null;
   version: number | null;
@@ -46,7 +46,7 @@ interface Sent {
 /** Undoes all changes that came with a reply, unless someone else has changed the ticket since. The reply stays. */
 export function undoReplyChanges(db: Db, actor: Actor, ticket: string, id: string): Promise<void> {
   return transact(db, async (db) => {
-    const [reply] = await query<Sent>(
+    const [reply] = await query<ReplyChange>(
       db,
       `select state, before, changed_version as version, changes_undone_at is not null as is_undone,
          ended_at < now() - interval '${BULK_UNDO_HOURS} hours' as is_late

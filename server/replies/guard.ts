@@ -5,9 +5,9 @@ import type { Links } from "../platform/signed-links.ts";
 import { ticketTimeline } from "../tickets/timeline.ts";
 import type { VersionCheck } from "./replies.ts";
 import { waitingReplies } from "./replies.ts";
-import { type AboutToSend, type Happened, holdsBack, isBySomebody } from "./rules.ts";
+import { type AboutToSend, holdsBack, isBySomebody, type TicketEvent } from "./rules.ts";
 
-interface Seen {
+interface SeenTicket {
   actor: Actor;
   /** The beginning of file addresses. */
   media: string;
@@ -21,7 +21,7 @@ interface Seen {
  * Refuses a reply (409) if someone did something to the ticket that its author has to see first, and returns everything that
  * others did since the version that its author saw.
  */
-export function guardOf(links: Links, { actor, media, ticket, seen, reply }: Seen): VersionCheck {
+export function guardOf(links: Links, { actor, media, ticket, seen, reply }: SeenTicket): VersionCheck {
   return async (db, version) => {
     const me = actor.id;
     const others = await waitingOfOthers(db, me, ticket);
@@ -31,7 +31,7 @@ export function guardOf(links: Links, { actor, media, ticket, seen, reply }: See
       version > seen
         ? await ticketTimeline(db, actor, ticket, media, (file) => links.sign(file, period), { since })
         : '{"results":[]}';
-    const results = (JSON.parse(events) as { results: Happened[] }).results.filter(isBySomebody);
+    const results = (JSON.parse(events) as { results: TicketEvent[] }).results.filter(isBySomebody);
     const isHeld = results.some((each) => holdsBack(each, reply));
     if (!isHeld && others.length === 0) return;
     const detail = isHeld

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { type Happened, holdsBack } from "./rules.ts";
+import { holdsBack, type TicketEvent } from "./rules.ts";
 
 const REPLY = { isNote: false, sets: {}, recipients: [] };
 const NOTE = { ...REPLY, isNote: true };
-const happened = (kind: string, changes: Happened["changes"] = null): Happened => ({
+const happened = (kind: string, changes: TicketEvent["changes"] = null): TicketEvent => ({
   kind,
   actor_kind: "user",
   changes,

@@ -1,7 +1,7 @@
 import type { ActorKind } from "../../wire/ticket-words.ts";
 
 /** What happened to a ticket, as its timeline tells it. */
-export interface Happened {
+export interface TicketEvent {
   kind: string;
   actor_kind: ActorKind;
   /** The old and the new value of each field. */
@@ -32,14 +32,14 @@ const IS_CONTENT = new Set([
 const HAS_ENDED = new Set<unknown>(["resolved", "closed"]);
 
 /** Automations, assignment and SLA answer no customer. The system does if it takes an email from an unknown address. */
-export const isBySomebody = ({ kind, actor_kind }: Happened): boolean =>
+export const isBySomebody = ({ kind, actor_kind }: TicketEvent): boolean =>
   actor_kind !== "automation" && (actor_kind !== "system" || kind.startsWith("comment."));
 
 /**
  * Whether the author has to see this before the reply is sent: new words or files, another requester, a resolved or closed
  * ticket, or another value of a field that the reply sets. The reply leaves all other changes as they are.
  */
-export function holdsBack({ kind, changes }: Happened, { isNote, sets, recipients }: AboutToSend): boolean {
+export function holdsBack({ kind, changes }: TicketEvent, { isNote, sets, recipients }: AboutToSend): boolean {
   if (IS_CONTENT.has(kind)) return true;
   const now = (name: string) => changes?.[name]?.[1];
   if (changes?.description || Object.keys(sets).some((name) => isOverwritten(name, sets, changes ?? {}))) return true;
@@ -55,7 +55,7 @@ export function holdsBack({ kind, changes }: Happened, { isNote, sets, recipient
 }
 
 /** Whether sending would replace another value than the one that the author saw. Tags are added and removed one by one. */
-function isOverwritten(name: string, sets: AboutToSend["sets"], changes: NonNullable<Happened["changes"]>): boolean {
+function isOverwritten(name: string, sets: AboutToSend["sets"], changes: NonNullable<TicketEvent["changes"]>): boolean {
   if (name !== "add_tags" && name !== "remove_tags")
     return changes[name] !== undefined && changes[name][1] !== sets[name];
   const [before, after] = (changes.tags ?? []).map(tagsIn);

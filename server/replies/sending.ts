@@ -66,14 +66,14 @@ export async function sendNext(docket: Docket): Promise<boolean> {
   return due !== undefined;
 }
 
-type Returned = TakenBack & { id: string; author: string | null };
+type DueReply = TakenBack & { id: string; author: string | null };
 
 /** A scheduled reply answers what the customer had written then: it is a draft again, and the ticket says so. */
-const returnOvertaken = (db: Db, due: Returned) =>
+const returnOvertaken = (db: Db, due: DueReply) =>
   returnReply(db, due, `jsonb_build_object('reply_returned', jsonb_build_array(null, ${fullName("w")}))`);
 
 /** The changes that go with a reply have become impossible: nothing is sent without them. */
-const returnUnchangeable = (db: Db, due: Returned, reason: string) =>
+const returnUnchangeable = (db: Db, due: DueReply, reason: string) =>
   transact(db, async (db) => {
     const waiting = await query(db, "select 1 from replies where id = $1 and state = 'waiting' for update", [due.id]);
     if (waiting.length === 0) return;
@@ -82,7 +82,7 @@ const returnUnchangeable = (db: Db, due: Returned, reason: string) =>
   });
 
 /** Makes a reply a draft again, and says so in the ticket. `changes`: why, as SQL. */
-async function returnReply(db: Db, due: Returned, changes: string, values: readonly string[] = []): Promise<void> {
+async function returnReply(db: Db, due: DueReply, changes: string, values: readonly string[] = []): Promise<void> {
   await returnToDraft(db, due.author, due, "held");
   await query(
     db,
@@ -105,7 +105,7 @@ export const returnScheduledReplies: Reaction = {
 };
 
 async function returnAll(db: Db, comments: readonly ReadEvent[]): Promise<void> {
-  const overtaken = await query<Returned>(
+  const overtaken = await query<DueReply>(
     db,
     `select r.id, r.ticket, r.author, r.text, r.is_internal, r.status, r.files, r.changes, r.recipients, r.macros
      from replies r

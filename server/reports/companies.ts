@@ -1,7 +1,7 @@
 import { openTicketsReport } from "./open.ts";
 import { type ReportSql, rowsSql } from "./scope.ts";
 
-const SHOWN = 20;
+const MAX_SHOWN = 20;
 
 /**
  * The companies with the most tickets created in the range; then rows without an ID: all other companies, and tickets without
@@ -22,7 +22,7 @@ export const companies: ReportSql = {
           from (select created.*
             from created
             join companies c using (id)
-            order by created.n desc, c.name, id limit ${SHOWN}) m
+            order by created.n desc, c.name, id limit ${MAX_SHOWN}) m
           join companies c using (id)),
         total as (select (select coalesce(sum(n), 0) from created) as n,
           (select coalesce(sum(o.n), 0) from ${openTicketsReport(scope, "1 as one")}) as open),

@@ -36,7 +36,15 @@ counted as (
   left join people p on p.id = x.user_id
   where ${scope.within("x.at")} and ${where})`;
 }
-const ASSIGNED = ["assigned", "round_robin", "least_loaded", "skill", "sticky", "undone", "median_wait"] as const;
+const ASSIGNMENT_COLUMNS = [
+  "assigned",
+  "round_robin",
+  "least_loaded",
+  "skill",
+  "sticky",
+  "undone",
+  "median_wait",
+] as const;
 const inMode = (mode: string) => `count(*) filter (where mode = '${mode}' and not is_sticky) as ${mode}`;
 
 /** The agents who got tickets, by mode, and how long the tickets had waited. */
@@ -54,7 +62,7 @@ export const assignments: ReportSql = {
   select: (scope) =>
     byName(
       assignedTickets(scope),
-      ASSIGNED,
+      ASSIGNMENT_COLUMNS,
       `count(*) as assigned, ${["round_robin", "least_loaded", "skill"].map(inMode).join(", ")},
         count(*) filter (where is_sticky) as sticky,
         count(*) filter (where is_undone) as undone,

@@ -39,13 +39,13 @@ interface TicketRow {
   agents_teams: string[];
 }
 
-interface Routed {
+interface RoutingTarget {
   /** The teams that are not manual. */
   teams: string[];
   ticket: TicketRow | null;
 }
 
-async function follow(db: Db, event: ReadEvent, route: Routed): Promise<void> {
+async function follow(db: Db, event: ReadEvent, route: RoutingTarget): Promise<void> {
   if (event.ticket) return followTicket(db, event, route);
   if (event.kind === "user.deleted") await queueOf(db, event);
   if (event.kind === "availability.changed" && event.about) await returnTickets(db, event, event.about);
@@ -95,7 +95,7 @@ async function readTickets(
 }
 
 /** Whether routing may have to do something because of an event. */
-function actsOn(event: ReadEvent, { teams, ticket }: Routed): boolean {
+function actsOn(event: ReadEvent, { teams, ticket }: RoutingTarget): boolean {
   if (event.ticket === null) return true;
   if (!ticket) return false;
   if (isWaiting(ticket, teams) && makesWait(event, ticket)) return true;
@@ -103,7 +103,7 @@ function actsOn(event: ReadEvent, { teams, ticket }: Routed): boolean {
   return frees(event) && ticket.agents_teams.some((team) => teams.includes(team));
 }
 
-async function followTicket(db: Db, event: ReadEvent, { teams, ticket }: Routed): Promise<void> {
+async function followTicket(db: Db, event: ReadEvent, { teams, ticket }: RoutingTarget): Promise<void> {
   if (!ticket) return;
   if (isWaiting(ticket, teams) && makesWait(event, ticket)) {
     await queue(db, event);
@@ -122,16 +122,16 @@ const frees = (event: ReadEvent) =>
   event.kind === "ticket.deleted" || ["status", "assigned_to", "priority"].some(changes(event));
 
 const changes =
-  ({ changes }: Told) =>
+  ({ changes }: EventFacts) =>
   (field: string) =>
     changes !== null && Object.hasOwn(changes, field);
 
-type Told = Pick<ReadEvent, "kind" | "actor_kind" | "changes">;
+type EventFacts = Pick<ReadEvent, "kind" | "actor_kind" | "changes">;
 
-export const isByHand = ({ actor_kind }: Told): boolean => actor_kind === "user" || actor_kind === "token";
+export const isByHand = ({ actor_kind }: EventFacts): boolean => actor_kind === "user" || actor_kind === "token";
 
 /** Whether an event makes an open ticket wait for an assignee. */
-export function makesWait(event: Told, { category, team }: Pick<TicketRow, "category" | "team">): boolean {
+export function makesWait(event: EventFacts, { category, team }: Pick<TicketRow, "category" | "team">): boolean {
   const { kind, actor_kind } = event;
   if (kind === "ticket.created" || kind === "ticket.restored") return true;
   // a comment that was moved here is not new
@@ -147,10 +147,10 @@ export function makesWait(event: Told, { category, team }: Pick<TicketRow, "cate
 /** The fields that decide who gets a ticket. Others, such as the priority, leave a ticket unassigned. */
 const DECIDING_FIELDS = ["assigned_team", "category", "tags"];
 
-const ENDED = ["resolved", "closed"];
-const isReopening = ({ changes }: Told) =>
-  ENDED.includes(String(changes?.status?.[0])) &&
-  !ENDED.includes(String(changes?.status?.[1])) &&
+const END_STATUSES = ["resolved", "closed"];
+const isReopening = ({ changes }: EventFacts) =>
+  END_STATUSES.includes(String(changes?.status?.[0])) &&
+  !END_STATUSES.includes(String(changes?.status?.[1])) &&
   changes?.assigned_to === undefined;
 
 const queue = (db: Db, { ticket, id, depth, at }: ReadEvent) =>

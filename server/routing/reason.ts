@@ -1,8 +1,8 @@
-import type { RoutingReason, SkipCause, SkippedAgent, Unassigned } from "../../wire/routing-words.ts";
+import type { RoutingReason, SkipCause, SkippedAgent, Unassignment } from "../../wire/routing-words.ts";
 
 const MODES = { round_robin: "Round robin", least_loaded: "Least loaded", skill: "By skill" } as const;
 
-const SKIPPED: Record<SkipCause, (names: string, isOne: boolean) => string> = {
+const SKIP_WORDS: Record<SkipCause, (names: string, isOne: boolean) => string> = {
   away: (names, isOne) => `${names} ${isOne ? "is" : "are"} away`,
   off: (names, isOne) => `${names} ${isOne ? "is" : "are"} off`,
   hours: (names, isOne) => `${names} ${isOne ? "is" : "are"} outside working hours`,
@@ -15,9 +15,9 @@ const list = new Intl.ListFormat("en");
 
 /** Why agents were skipped, by cause: "Fay is away; Tom and Ann are at capacity". */
 export function skippedText(skips: readonly SkippedAgent[]): string {
-  const parts = (Object.keys(SKIPPED) as SkipCause[]).flatMap((cause) => {
+  const parts = (Object.keys(SKIP_WORDS) as SkipCause[]).flatMap((cause) => {
     const names = skips.filter(({ because }) => because === cause).map(({ name }) => name);
-    return names.length > 0 ? [SKIPPED[cause](list.format(names), names.length === 1)] : [];
+    return names.length > 0 ? [SKIP_WORDS[cause](list.format(names), names.length === 1)] : [];
   });
   return parts.join("; ");
 }
@@ -36,7 +36,7 @@ export function reasonText(reason: RoutingReason): string {
 }
 
 /** Why a ticket has no assignee and does not wait for one. */
-export const unassignedText = ({ because, name }: Unassigned): string =>
+export const unassignedText = ({ because, name }: Unassignment): string =>
   ({
     unassigned: `${name} unassigned it`,
     before: "It was here before automatic assignment was turned on",

@@ -16,7 +16,7 @@ type AgentValues = Partial<Values<typeof agentFields>>;
 const agentJson = ({ id, turn, shown_state, ...agent }: AgentRow) => ({ user: id, ...agent });
 
 // open tickets of a team without an assignee
-const UNASSIGNED = `from tickets t
+const FROM_UNASSIGNED = `from tickets t
   where t.assigned_team = $1
     and t.assigned_to is null
     and t.status < 'resolved'
@@ -39,7 +39,7 @@ export async function showTeamRouting(db: Db, actor: Actor, team: string): Promi
     `select r.team, r.mode, r.capacity, r.weights, r.counts_pending, r.sticky_days, r.only_available,
        r.returns_when_away, r.calendar, r.skill_wait_minutes, wire_time(r.updated_at) as updated_at,
        (select count(*)::int from waiting_tickets w where w.team = r.team) as waiting,
-       (select count(*)::int ${UNASSIGNED}) as unassigned
+       (select count(*)::int ${FROM_UNASSIGNED}) as unassigned
      from team_routing r
      where r.team = $1`,
     [team],
@@ -99,7 +99,7 @@ export async function queueUnassigned(db: Db, actor: Actor, team: string): Promi
      queued as (
        insert into waiting_tickets (ticket, team, event, since)
        select t.id, $1, coalesce((select max(e.id) from events e where e.ticket = t.id), 0), t.created_at
-       ${UNASSIGNED} and exists (select from r where r.mode <> 'manual')
+       ${FROM_UNASSIGNED} and exists (select from r where r.mode <> 'manual')
        on conflict (ticket) do nothing
        returning ticket),
      event as (${insertEvents("routing.changed", "r", {

@@ -1,4 +1,4 @@
-import type { Unassigned } from "../../wire/routing-words.ts";
+import type { Unassignment } from "../../wire/routing-words.ts";
 import type { Category, Team } from "../../wire/ticket-words.ts";
 import type { ReadEvent } from "../events/reader.ts";
 import { type Db, query } from "../platform/database.ts";
@@ -22,7 +22,7 @@ const RECENT = "interval '10 seconds'";
  * Why an open ticket of a team that is not manual has no assignee although it does not wait for one: the last event that
  * decides that. Null if no event tells.
  */
-export async function whyUnassigned(db: Db, ticket: string): Promise<Unassigned | null> {
+export async function whyUnassigned(db: Db, ticket: string): Promise<Unassignment | null> {
   const rows = await query<Row>(
     db,
     `select e.kind, e.actor_kind, e.changes, e.triggers_reactions as triggers, wire_time(e.at) as at,

@@ -26,7 +26,7 @@ const MAX_NAMESAKES = 200;
 // the index of subjects covers this many characters
 const INDEXED_SUBJECT = 60;
 
-const SHOWN = "t.id, t.ticket_number, t.subject, t.status, t.company, t.created_at, x.title";
+const RESULT_COLUMNS = "t.id, t.ticket_number, t.subject, t.status, t.company, t.created_at, x.title";
 const FROM = "tickets t join ticket_texts x on x.id = t.id";
 const FULL_NAME = fullName("u");
 const SUBJECT_START = `left(split_part(x.title, E'\\x1f', 2), ${INDEXED_SUBJECT})`;
@@ -145,15 +145,15 @@ function tickets(
   const among = ids ? ` and ${isOneOf(ids)(sql)}` : "";
   const isVisible = `t.deleted_at is null and ${visibleTo(viewer, sql)}`;
   // a limit without `order by` keeps the inner order
-  const recent = (state: string) => `(select * from (select ${SHOWN}, t.contact from ${FROM}
+  const recent = (state: string) => `(select * from (select ${RESULT_COLUMNS}, t.contact from ${FROM}
       where ${isVisible} and t.status ${state}${among}
         order by t.created_at desc, t.id limit ${ids ? MAX_LISTED : MAX_EXAMINED_HERE}) t
       where ${matches} limit ${POOL_SIZE})`;
-  const pool = (condition: string) => `(select ${SHOWN}, t.contact from ${FROM}
+  const pool = (condition: string) => `(select ${RESULT_COLUMNS}, t.contact from ${FROM}
       where ${isVisible} and ${condition} order by t.created_at desc, t.id limit ${POOL_SIZE})`;
   const isWhole = ({ pattern }: Start) => `x.title like '%' || E'\\x1f' || substr(left(${pattern}, -1), 2)`;
   const isBeginning = ({ pattern }: Start) => `x.title like '%' || E'\\x1f' || substr(${pattern}, 2)`;
-  const bySubject = (condition: string) => `(select ${SHOWN}, t.contact from (
+  const bySubject = (condition: string) => `(select ${RESULT_COLUMNS}, t.contact from (
       select * from ticket_texts x where ${IS_PRESENT} and ${condition} limit ${POOL_SIZE}) x
       join tickets t on t.id = x.id
       where ${isVisible})`;

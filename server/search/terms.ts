@@ -23,7 +23,7 @@ export interface Term {
 
 const MAX_LOOKUP_LENGTH = 60;
 // characters that search_text() drops, as far as it matters here
-const IGNORED = /[\u0300-\u036f\u00ad\u200b-\u200f\u2060\ufeff]/g;
+const IGNORED_CHARACTERS = /[\u0300-\u036f\u00ad\u200b-\u200f\u2060\ufeff]/g;
 const WORD = "[\\p{L}\\p{N}\\p{M}]";
 const HAS_TRIGRAM = new RegExp(`${WORD}{3}|${WORD}{2}[^\\p{L}\\p{N}\\p{M}]|[^\\p{L}\\p{N}\\p{M}]${WORD}`, "u");
 const SHORT_WORD = /^[a-z\d]{1,2}$/i;
@@ -51,7 +51,7 @@ export const clausesOf = (text: string): Clause[] =>
   });
 
 export function termOf(text: string): Term {
-  const letters = text.normalize("NFKD").replaceAll(IGNORED, "");
+  const letters = text.normalize("NFKD").replaceAll(IGNORED_CHARACTERS, "");
   const kind = SHORT_WORD.test(letters) ? "word start" : HAS_TRIGRAM.test(letters) ? "indexed" : "unindexed";
   const characters = [...text];
   return {

@@ -115,14 +115,14 @@ export async function countClocks(db: Db, tickets: readonly string[], nowMs: num
   await writeSlaMarks(db, marks);
 }
 
-interface Counted {
+interface ClockOfTicket {
   ticket: string;
   clock: TicketClock;
 }
 
 const isDropped = ({ state }: TicketClock) => state === "dropped";
 
-function writeClocks(db: Db, tickets: readonly string[], clocks: readonly Counted[]) {
+function writeClocks(db: Db, tickets: readonly string[], clocks: readonly ClockOfTicket[]) {
   const rows = clocks.map(({ ticket, clock }) => ({
     ticket,
     metric: clock.metric,
@@ -169,7 +169,7 @@ function writeClocks(db: Db, tickets: readonly string[], clocks: readonly Counte
 }
 
 /** The reminders of running clocks and their times. */
-const alertsOf = ({ ticket, clock }: Counted) =>
+const alertsOf = ({ ticket, clock }: ClockOfTicket) =>
   clock.stoppedAt !== null || clock.isPaused || isDropped(clock) || !clock.terms
     ? []
     : clock.terms.reminders.flatMap(({ before }) => {
@@ -180,7 +180,7 @@ const alertsOf = ({ ticket, clock }: Counted) =>
           : [{ ticket, metric: clock.metric, begun_by: clock.begunBy, reminder: before, at: iso(at) }];
       });
 
-function writeAlerts(db: Db, tickets: readonly string[], clocks: readonly Counted[]) {
+function writeAlerts(db: Db, tickets: readonly string[], clocks: readonly ClockOfTicket[]) {
   return query(
     db,
     `with wanted as materialized (

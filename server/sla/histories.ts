@@ -89,7 +89,7 @@ function pointsOf<F extends "status" | "priority">({ events, ...row }: Row, fiel
 }
 
 // a merged ticket is in the trash, too
-const TRASHED: Record<string, boolean> = {
+const TRASH_EVENTS: Record<string, boolean> = {
   "ticket.deleted": true,
   "ticket.restored": false,
   "ticket.merged": true,
@@ -98,7 +98,9 @@ const TRASHED: Record<string, boolean> = {
 
 // a company moves its tickets to the trash and back without an event for each
 function trashOf({ events, deleted_at }: Row): { at: number; value: boolean }[] {
-  const points = events.filter(({ kind }) => kind in TRASHED).map(({ at, kind }) => ({ at, value: TRASHED[kind]! }));
+  const points = events
+    .filter(({ kind }) => kind in TRASH_EVENTS)
+    .map(({ at, kind }) => ({ at, value: TRASH_EVENTS[kind]! }));
   const isLast = points.at(-1)?.value ?? false;
   if (deleted_at !== null && !isLast) return [...points, { at: deleted_at, value: true }];
   return deleted_at === null && isLast ? points.slice(0, -1) : points;

@@ -33,7 +33,7 @@ export async function applyTemplate(
   return JSON.stringify({ ...content, files: JSON.parse(files) as unknown });
 }
 
-type Filled = Pick<TemplateRow, "subject" | "description" | "fields" | "missing" | "names" | "checklist"> & {
+type FilledTemplate = Pick<TemplateRow, "subject" | "description" | "fields" | "missing" | "names" | "checklist"> & {
   blanks: string[];
 };
 
@@ -43,7 +43,7 @@ export async function fillIn(
   agent: string | null,
   template: Pick<TemplateRow, "subject" | "description" | "fields" | "missing" | "names" | "checklist">,
   { customer, inputs }: { customer: Customer; inputs: Record<string, string | null> },
-): Promise<Filled> {
+): Promise<FilledTemplate> {
   const { missing, checklist } = template;
   const fields = Object.fromEntries(
     Object.entries(template.fields).filter(([name]) => missing[name as TemplateField] === undefined),

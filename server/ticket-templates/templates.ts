@@ -78,7 +78,7 @@ const columnsOf = ({ files: _, ...values }: TemplateInput): Record<string, unkno
 
 export function createTemplate(db: Db, actor: Actor, values: TemplateInput): Promise<string> {
   return transact(db, async (db) => {
-    await checkTemplate(db, actor, values as Checked, {});
+    await checkTemplate(db, actor, values as CheckedValues, {});
     await checkOwnLimit(db, actor, { table: "ticket_templates", max: MAX_TEMPLATES, records: "ticket templates" });
     const id = await insertRow(db, "ticket_templates", { ...columnsOf(values), owner: actor.id }, {});
     if (values.files?.length) await setFiles(db, actor.id, { template: id }, values.files);
@@ -105,13 +105,13 @@ export function deleteTemplate(db: Db, actor: Actor, id: string): Promise<void> 
   });
 }
 
-type Checked = Required<
+type CheckedValues = Required<
   Pick<TemplateInput, "scope" | "team" | "subject" | "description" | "fields" | "checklist" | "inputs">
 >;
 
-async function lockTemplate(db: Db, actor: Actor, id: string): Promise<Checked & Ownership> {
+async function lockTemplate(db: Db, actor: Actor, id: string): Promise<CheckedValues & Ownership> {
   const sql = parameters();
-  const [row] = await query<Checked & Ownership>(
+  const [row] = await query<CheckedValues & Ownership>(
     db,
     `select m.owner, m.scope, m.team, m.subject, m.description, m.fields, m.checklist, m.inputs
      from ticket_templates m
@@ -128,7 +128,7 @@ async function lockTemplate(db: Db, actor: Actor, id: string): Promise<Checked &
 async function checkTemplate(
   db: Db,
   actor: Actor,
-  { scope, team, subject, description, fields, checklist, inputs }: Checked,
+  { scope, team, subject, description, fields, checklist, inputs }: CheckedValues,
   before: Record<string, unknown>,
 ): Promise<void> {
   const errors: FieldErrors = {};

@@ -6,13 +6,13 @@ import { nextValues, type TicketChanges, toldFields } from "./next-values.ts";
 import { changedFields } from "./ticket-json.ts";
 import { changedPartsSql, type TicketParts } from "./ticket-parts.ts";
 
-export interface Versioned {
+export interface TicketVersion {
   id: string;
   version: number;
 }
 
 /** A changed ticket, and the differences that turn its JSON before the change into the JSON after it. */
-export interface ChangedTicket extends Versioned {
+export interface ChangedTicket extends TicketVersion {
   namesVersion: number;
   /** The changed fields of the ticket; null if its JSON is not cached, or they must be read again. */
   fields: Record<string, unknown> | null;
@@ -35,7 +35,7 @@ interface How {
 /** The columns of a changed ticket `t` that every change returns. */
 export const KEY = 't.id, t.version, (select n from name_epoch) as "namesVersion"';
 
-type Returned = TicketParts & { id: string | null; current: number; fields: Record<string, unknown> | null };
+type ChangeResult = TicketParts & { id: string | null; current: number; fields: Record<string, unknown> | null };
 
 /**
  * Changes a ticket in one statement, by the rules of `nextValues`. 404 if there is none, 412 if it is not at the version that
@@ -62,7 +62,7 @@ export async function changeOne(
   const hasFields = returning === "changes" && !columns.includes("description");
   const ticketFields = hasFields ? changedFields([...columns, "updated_at"]) : null;
   const whole = returning !== "nothing" && !hasFields ? changedPartsSql(ticket) : null;
-  const [row] = await query<Returned>(
+  const [row] = await query<ChangeResult>(
     db,
     `with was as (
         select *

@@ -58,9 +58,14 @@ export function ticketFilter(filters: Query, actor: Actor): TicketFilter {
 
 const isSound = (errors: FieldErrors) => Object.keys(errors).length === 0;
 
-type Narrowed = Omit<TicketFilter, "errors">;
+type FilterConditions = Omit<TicketFilter, "errors">;
 
-function narrow(filters: Query, actor: Actor, equal: Record<string, string>, ids: TicketFilter["ids"]): Narrowed {
+function narrow(
+  filters: Query,
+  actor: Actor,
+  equal: Record<string, string>,
+  ids: TicketFilter["ids"],
+): FilterConditions {
   const isMine = filters.my_tickets === "true";
   const isUnassigned = filters.unassigned === "true";
   const isOpen = filters.open === "true";

@@ -2,7 +2,7 @@ import type { FieldErrors } from "../../wire/problems.ts";
 import { type Db, query } from "../platform/database.ts";
 import type { TicketValues } from "./tickets.ts";
 
-const RELATED = { company: "companies", contact: "contacts", zone: "zones", assigned_to: "users" } as const;
+const TABLE_OF_FIELD = { company: "companies", contact: "contacts", zone: "zones", assigned_to: "users" } as const;
 export const NO_NULL = ["This field may not be null."];
 
 /** The error of a body's company: only a ticket with a contact may omit it. */
@@ -39,7 +39,7 @@ export async function referenceErrors(
   company: string | null | undefined,
 ): Promise<FieldErrors> {
   const errors: FieldErrors = {};
-  for (const [name, table] of Object.entries(RELATED) as [keyof typeof RELATED, string][]) {
+  for (const [name, table] of Object.entries(TABLE_OF_FIELD) as [keyof typeof TABLE_OF_FIELD, string][]) {
     const id = values[name];
     if (!id) continue;
     const ofCompany = "company, (select deleted_at from companies where id = company) as deleted_at";

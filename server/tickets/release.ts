@@ -8,9 +8,9 @@ import { teamOfColumn } from "./rules.ts";
 const BATCH_SIZE = 500;
 
 /** The events of tickets that lost their assignee. */
-export type Released = readonly { id: number; ticket: string }[];
+export type ReleaseEvents = readonly { id: number; ticket: string }[];
 /** What else happens in the transaction of these events. */
-export type OnRelease = (db: Db, events: Released) => Promise<void>;
+export type OnRelease = (db: Db, events: ReleaseEvents) => Promise<void>;
 
 /**
  * Returns the open tickets of a user who is about to be deleted to `new`, for their team. Resolved and closed ones keep the
@@ -46,8 +46,8 @@ async function releaseBatch(
   db: Db,
   actor: string | null,
   user: string,
-): Promise<{ released: Released; hasMore: boolean }> {
-  const [row] = await query<{ released: Released; n: number }>(
+): Promise<{ released: ReleaseEvents; hasMore: boolean }> {
+  const [row] = await query<{ released: ReleaseEvents; n: number }>(
     db,
     // the newest first, as in the index, because most older ones are resolved
     `with chosen as (

@@ -10,7 +10,7 @@ import { envelope, pagingOf } from "../platform/paging.ts";
 import { idOf } from "../platform/path-ids.ts";
 import { wantedFields } from "../platform/shape.ts";
 import { assigneeOf } from "./assignee.ts";
-import type { ChangedTicket, Versioned } from "./change-one.ts";
+import type { ChangedTicket, TicketVersion } from "./change-one.ts";
 import { readTicketFilter, requireMatch } from "./filters.ts";
 import { listTickets, type TicketDesk } from "./list.ts";
 import { changeErrors, newTicketErrors } from "./references.ts";
@@ -59,7 +59,7 @@ async function showAfterChange(
   { addresses }: RouteServices,
   { ticketCache }: TicketDesk,
   { db, request }: RequestContext,
-  ticket: Versioned | ChangedTicket,
+  ticket: TicketVersion | ChangedTicket,
 ): Promise<Answer> {
   return withETag(await showChanged(db, ticketCache, ticket, renderContextOf(request, addresses)));
 }

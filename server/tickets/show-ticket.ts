@@ -2,7 +2,7 @@ import { noSuch } from "../../wire/problems.ts";
 import type { Actor } from "../platform/actor.ts";
 import type { Db } from "../platform/database.ts";
 import type { RenderContext } from "./cached-ticket.ts";
-import type { ChangedTicket, Versioned } from "./change-one.ts";
+import type { ChangedTicket, TicketVersion } from "./change-one.ts";
 import { mergedElsewhere } from "./merged.ts";
 import { isTicketFor } from "./require-ticket.ts";
 import type { ShownTicket, TicketCache } from "./ticket-cache.ts";
@@ -27,7 +27,7 @@ export async function showTicket(
 export async function showChanged(
   db: Db,
   cache: TicketCache,
-  changedTicket: Versioned | ChangedTicket,
+  changedTicket: TicketVersion | ChangedTicket,
   context: RenderContext,
 ): Promise<ShownTicket> {
   const ticket =

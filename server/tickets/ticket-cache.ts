@@ -205,7 +205,7 @@ type Large = (ticket: Pick<TicketParts, "id" | "size">, context: RenderContext, 
 function withoutCache(links: Links, large: Large): Pick<TicketCache, "answerFields" | "findFields"> {
   const answerFields: TicketCache["answerFields"] = async (db, ids, fields, context) => {
     const text = `${ticketJson(MANY, { fields, maxBytes: MAX_SMALL_BYTES })} order by wanted.position`;
-    const rows = await query<Sized>(db, text, [idList(ids)]);
+    const rows = await query<ReadTicket>(db, text, [idList(ids)]);
     return rows.map(({ json, ...ticket }) =>
       json === null ? large(ticket, context, fields) : renderTicket(entryOf({ ...ticket, json }), context, links),
     );
@@ -237,4 +237,4 @@ async function readMark(db: Db, where: Condition): Promise<TicketKey | undefined
 }
 
 /** A ticket without its JSON if it is large. */
-type Sized = Omit<BuiltTicket, "json"> & { json: string | null };
+type ReadTicket = Omit<BuiltTicket, "json"> & { json: string | null };

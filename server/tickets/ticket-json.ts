@@ -109,7 +109,7 @@ export const ticketColumns: Record<string, string> = {
 export const TICKET_KEYS: readonly string[] = Object.keys(ticketColumns);
 
 // the rows that a column refers to, and the fields that are shown because of it beside its own
-const RELATED: Record<string, { join?: string; fields: string[] }> = {
+const FIELDS_BY_COLUMN: Record<string, { join?: string; fields: string[] }> = {
   company: { join: "left join companies co on co.id = t.company", fields: ["company_name"] },
   contact: { join: "left join contacts ct on ct.id = t.contact", fields: ["contact_name"] },
   zone: { join: "left join zones z on z.id = t.zone", fields: ["zone_name", "zone_platform"] },
@@ -121,7 +121,7 @@ const RELATED: Record<string, { join?: string; fields: string[] }> = {
 
 /** The JSON of the fields that show these columns of a ticket `t`, and the joins that they need. */
 export function changedFields(changedColumns: readonly string[]): { json: string; joins: string } {
-  const relations = changedColumns.map((name) => RELATED[name]);
+  const relations = changedColumns.map((name) => FIELDS_BY_COLUMN[name]);
   const names = [...changedColumns, ...relations.flatMap((each) => each?.fields ?? [])].filter(
     (name) => name in ticketColumns,
   );
@@ -156,7 +156,7 @@ interface Shape {
   isWithoutComments?: boolean;
 }
 
-const joins = Object.values(RELATED)
+const joins = Object.values(FIELDS_BY_COLUMN)
   .flatMap(({ join }) => join ?? [])
   .join("\n  ");
 

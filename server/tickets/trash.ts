@@ -3,7 +3,7 @@ import { may } from "../../wire/permissions.ts";
 import { conflict, forbidden, noSuch } from "../../wire/problems.ts";
 import { type Db, query, transact } from "../platform/database.ts";
 import type { Actor } from "../platform/front-door.ts";
-import type { Versioned } from "./change-one.ts";
+import type { TicketVersion } from "./change-one.ts";
 import { changeMany } from "./many.ts";
 import { lockTicket } from "./tickets.ts";
 
@@ -18,7 +18,7 @@ export function trashTicket(db: Db, actor: Actor, id: string, expectedVersion: n
 }
 
 /** Restores a ticket from the trash: an Admin any ticket, others what they deleted within the hour. */
-export async function restoreTicket(db: Db, actor: Actor, id: string): Promise<Versioned> {
+export async function restoreTicket(db: Db, actor: Actor, id: string): Promise<TicketVersion> {
   if (!may(actor, "ticket.restore_any")) {
     const own = "select 1 from tickets where id = $1 and deleted_by = $2 and deleted_at > now() - interval '1 hour'";
     if ((await query(db, own, [id, actor.id])).length === 0) throw forbidden();

@@ -16,13 +16,13 @@ import { BULK_COLUMNS, newVersion, toldFields } from "./next-values.ts";
 // fields.
 
 /** A changed ticket: the version after the change, and the previous values. */
-export interface Changed {
+export interface TicketBefore {
   ticket: string;
   version: number;
   before: object;
 }
 
-export interface Undone {
+export interface UndoResult {
   ticket: string;
   /** Why it was not restored; null if it was. */
   reason: string | null;
@@ -33,13 +33,13 @@ export async function undoMany(
   db: Db,
   actor: string | null,
   about: string,
-  items: readonly Changed[],
-): Promise<Undone[]> {
+  items: readonly TicketBefore[],
+): Promise<UndoResult[]> {
   await lockTickets(
     db,
     items.map(({ ticket }) => ticket),
   );
-  return query<Undone>(db, UNDO, [JSON.stringify(items), actor, about]);
+  return query<UndoResult>(db, UNDO, [JSON.stringify(items), actor, about]);
 }
 
 const COLUMNS = Object.keys(BULK_COLUMNS);

@@ -1,7 +1,7 @@
 import { BUILT_IN_VIEWS, filtersOf, type ViewFilters } from "../../wire/built-in-views.ts";
 import { Problem } from "../../wire/problems.ts";
 import { MAX_COUNTED_IN_VIEW, MAX_COUNTED_VIEWS, type View } from "../../wire/views.ts";
-import { type Counted, capCount, countUpTo } from "../inbox/count.ts";
+import { type CappedCount, capCount, countUpTo } from "../inbox/count.ts";
 import { type InboxFilter, inboxFilter } from "../inbox/filter.ts";
 
 import type { Db } from "../platform/database.ts";
@@ -11,7 +11,12 @@ import type { Tally } from "../tickets/tally.ts";
 import { listViews } from "./views.ts";
 
 /** The number of tickets of each view, built-in ones by key, saved ones by ID; counted in one statement. */
-export async function countViews(db: Db, zone: string, tally: Tally, actor: Actor): Promise<Record<string, Counted>> {
+export async function countViews(
+  db: Db,
+  zone: string,
+  tally: Tally,
+  actor: Actor,
+): Promise<Record<string, CappedCount>> {
   const savedViews = (await listViews(db, actor)).slice(0, MAX_COUNTED_VIEWS);
   const filters = new Map<string, InboxFilter>();
   for (const [key, filtersOfView] of [
@@ -30,7 +35,7 @@ export async function countViews(db: Db, zone: string, tally: Tally, actor: Acto
     db,
     (columns, sql) => `select ${[...rowCounts(sql), columns].join(", ")}`,
   );
-  const countOf = (filter: InboxFilter, at: number): Counted =>
+  const countOf = (filter: InboxFilter, at: number): CappedCount =>
     filter.tally
       ? { count: filter.tally.reduce((sum, each) => sum + counts.count(each), 0), is_capped: false }
       : capCount(row[`c${at}`]!, MAX_COUNTED_IN_VIEW);

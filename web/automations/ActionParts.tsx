@@ -2,7 +2,7 @@ import "../lib/later-texts.ts";
 import { Text, Textarea } from "@mantine/core";
 import { IconX } from "@tabler/icons-react";
 import { useState } from "react";
-import { type AutomationActions, NOTIFIED, TEXT_VALUES } from "../../wire/automation-words.ts";
+import { type AutomationActions, NOTIFY_RECIPIENTS, TEXT_VALUES } from "../../wire/automation-words.ts";
 import { fieldEntries } from "../../wire/ticket-fields.ts";
 import { usePeople } from "../inbox/use-people.ts";
 import { type Translate, useTexts } from "../lib/texts.ts";
@@ -92,7 +92,7 @@ function useDirect(remaining: readonly Choice[]): Choice[] {
 }
 
 const notifiedChoices = (t: Translate): Choice[] =>
-  NOTIFIED.map((value) => ({ value, label: t(`automations.notified.${value}`) }));
+  NOTIFY_RECIPIENTS.map((value) => ({ value, label: t(`automations.notified.${value}`) }));
 
 const actionLabel = (t: Translate, name: string): string =>
   FIELDS_TO_SET.includes(name)
@@ -140,7 +140,7 @@ function OtherPart({ name, actions, added, onChange }: PartProps<(typeof OTHERS)
 }
 
 /** Fields with a fixed list of values, one of which has to be chosen. */
-const CHOSEN = new Set<string>(fieldEntries().flatMap(([name, { choices }]) => (choices ? [name] : [])));
+const CHOICE_FIELDS = new Set<string>(fieldEntries().flatMap(([name, { choices }]) => (choices ? [name] : [])));
 
 interface ValueProps {
   name: string;
@@ -155,7 +155,7 @@ function ValueChip({ name, label, value, isNew, onChange }: ValueProps) {
   const t = useTexts();
   const isMulti = isTags(name);
   const choices = useValueChoices(isMulti ? "tags" : name);
-  const isOpen = value === null && CHOSEN.has(name);
+  const isOpen = value === null && CHOICE_FIELDS.has(name);
   const values = Array.isArray(value) ? value : isOpen ? [] : [String(value || NONE)];
   return (
     <Chip

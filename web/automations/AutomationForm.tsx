@@ -10,7 +10,7 @@ import { Examples } from "../ui/Examples.tsx";
 import { FormProblem, SaveFoot } from "../ui/FormFoot.tsx";
 import { NameInput } from "../ui/NameInput.tsx";
 import { showWarning } from "../ui/notices.ts";
-import { Restored } from "../ui/Unsaved.tsx";
+import { RestoredNotice } from "../ui/Unsaved.tsx";
 import { useKept } from "../ui/use-kept.ts";
 import { type SaveHeaders, useSaving } from "../ui/use-saving.ts";
 import { ActionParts } from "./ActionParts.tsx";
@@ -63,7 +63,7 @@ export function AutomationForm({ automation, example = null, onOther, onClose }:
   return (
     <form noValidate className={css.form} onSubmit={submit}>
       <Stack>
-        <Restored isRestored={copy.isRestored} />
+        <RestoredNotice isRestored={copy.isRestored} />
         <FormProblem>{problem}</FormProblem>
         {!automation && (
           <Examples names={RULE_EXAMPLE_NAMES} labelOf={(each) => t(`automations.examples.${each}`)} onPick={start} />

@@ -15,7 +15,7 @@ import { applyChange } from "../ui/apply-change.ts";
 import { deleteSoon, leaving } from "../ui/delete-soon.ts";
 import { AddButton, ItemActions, MoveButtons } from "../ui/ItemList.tsx";
 import { EmptyState, ErrorState, LoadingLines } from "../ui/States.tsx";
-import { Unsaved, UnsavedMark } from "../ui/Unsaved.tsx";
+import { UnsavedChanges, UnsavedMark } from "../ui/Unsaved.tsx";
 import { AutomationForm } from "./AutomationForm.tsx";
 import css from "./Automations.module.css";
 import { type Automation, automationsQuery, automationsSaved } from "./automations-queries.ts";
@@ -45,7 +45,7 @@ export function AutomationsPart() {
         </Title>
         {all.length > 0 && add}
       </Group>
-      <Unsaved name="automation new" onContinue={() => setEditedAutomation("new")} />
+      <UnsavedChanges name="automation new" onContinue={() => setEditedAutomation("new")} />
       {all.length === 0 ? (
         <EmptyState icon={IconBolt} title={t("automations.empty")} action={add}>
           {t("automations.emptyText")}

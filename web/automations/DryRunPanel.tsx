@@ -17,7 +17,7 @@ import css from "./Automations.module.css";
 import type { RuleParts } from "./automations-queries.ts";
 
 const DAYS = ["7", "30"] as const;
-const SHOWN = 10;
+const MAX_SHOWN = 10;
 
 type DryRun = AnswerOf<"POST", "/automations/dry_run/">;
 
@@ -156,7 +156,7 @@ function Results({ results, actions }: Pick<DryRun, "results"> & Acting) {
   const what = useOtherWords(actions);
   const nameOf = useRuleNames(usePersonName());
   const [isWhole, setWhole] = useState(false);
-  const rows = isWhole ? results : results.slice(0, SHOWN);
+  const rows = isWhole ? results : results.slice(0, MAX_SHOWN);
   return (
     <>
       <ul className={css.results}>

@@ -63,7 +63,7 @@ export function TriggerPart({ trigger, onChange }: Props) {
         </>
       )}
       {on === "macro_applied" && <OfMacros trigger={trigger} onChange={onChange} />}
-      {on === "changed" && <Changed trigger={trigger} onChange={onChange} />}
+      {on === "changed" && <ChangeConditions trigger={trigger} onChange={onChange} />}
       {trigger.hours !== undefined && <Hours trigger={trigger} onChange={onChange} />}
     </div>
   );
@@ -87,7 +87,7 @@ function OfMacros({ trigger: { on, macros = [] }, onChange }: Props) {
   );
 }
 
-function Changed({ trigger, onChange }: Props) {
+function ChangeConditions({ trigger, onChange }: Props) {
   const t = useTexts();
   const choices = useValueChoices(trigger.field!);
   const side = (name: "from" | "to") => (

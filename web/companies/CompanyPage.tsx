@@ -36,7 +36,7 @@ export function CompanyPage() {
   if (!data) return <LoadingLines lines={10} />;
   return (
     <>
-      <Shown company={data} open={setOpen} />
+      <CompanyDetails company={data} open={setOpen} />
       {open === "edit" && <CompanyForm company={data} onClose={close} />}
       {open === "contact" && <ContactForm company={data} onClose={close} />}
       {open === "zone" && <ZoneForm company={data} onClose={close} />}
@@ -45,7 +45,7 @@ export function CompanyPage() {
   );
 }
 
-function Shown({ company, open }: { company: Company; open: (what: Open) => void }) {
+function CompanyDetails({ company, open }: { company: Company; open: (what: Open) => void }) {
   const t = useTexts();
   return (
     <RecordFrame

@@ -5,7 +5,7 @@ import { Link } from "@tanstack/react-router";
 import { api } from "../lib/api.ts";
 import { useTexts } from "../lib/texts.ts";
 
-const SHOWN = 8;
+const MAX_SHOWN = 8;
 
 /** Other people's tickets that the contact is copied on. */
 export function Participations({ contact }: { contact: string }) {
@@ -18,7 +18,7 @@ export function Participations({ contact }: { contact: string }) {
   return (
     <Text size="sm" component="div" style={{ overflowWrap: "anywhere" }}>
       {t("contacts.portal.inCopy")}{" "}
-      {data.results.slice(0, SHOWN).map(({ ticket, ticket_number, subject, state }, at) => (
+      {data.results.slice(0, MAX_SHOWN).map(({ ticket, ticket_number, subject, state }, at) => (
         <span key={ticket}>
           {at > 0 && ", "}
           <Anchor

@@ -20,7 +20,7 @@ export function ConversationBanners({ ticket }: { ticket: string }) {
   return (
     <>
       {suggestion && <Suggestion ticket={ticket} suggestion={suggestion} />}
-      {undoable && <Merged merged={undoable} />}
+      {undoable && <MergedBanner merged={undoable} />}
     </>
   );
 }
@@ -56,7 +56,7 @@ function Suggestion({ ticket, suggestion }: { ticket: string; suggestion: EmailC
   );
 }
 
-function Merged({ merged: { ticket, ticket_number: number } }: { merged: EmailConversation["merged"][number] }) {
+function MergedBanner({ merged: { ticket, ticket_number: number } }: { merged: EmailConversation["merged"][number] }) {
   const t = useTexts();
   const { open } = useTicketActions();
   const undo = useMutation({

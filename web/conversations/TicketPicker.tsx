@@ -20,7 +20,7 @@ interface Props {
   onChoose(id: string | null): void;
 }
 
-interface Found {
+interface TicketMatch {
   id: string;
   ticket_number: string;
   subject: string;
@@ -28,7 +28,7 @@ interface Found {
 }
 
 /** Other recent tickets of the open ticket's company; those of its requester come first. */
-function useRecentOfCustomer(): Found[] {
+function useRecentOfCustomer(): TicketMatch[] {
   const { company, contact } = useOpenTicket().ticket;
   const { data = [] } = useQuery({
     queryKey: ["inbox", "recent of company", company, contact],
@@ -55,7 +55,7 @@ export function TicketPicker({ label, without, value, onChoose }: Props) {
     placeholderData: keepPreviousData,
   });
   const results = ownFirst(data ?? [], useOpenTicket().ticket.company_name).map(
-    (each): Found => ({ ...each, hint: each.company_name }),
+    (each): TicketMatch => ({ ...each, hint: each.company_name }),
   );
   const choices = (q === "" ? recent : results).flatMap(({ id, ticket_number, subject, hint }) =>
     id === without ? [] : { value: id, label: `${ticket_number} ${subject}`, hint: hint ?? "" },

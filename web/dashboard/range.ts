@@ -9,10 +9,10 @@ export interface DashboardSearch {
   compare?: string;
 }
 
-const KNOWN = ["range", "from", "to", "team", "compare"] as const;
+const PARAMETERS = ["range", "from", "to", "team", "compare"] as const;
 
 export function readDashboard(search: Record<string, unknown>): DashboardSearch {
   return Object.fromEntries(
-    KNOWN.filter((name) => typeof search[name] === "string").map((name) => [name, search[name]]),
+    PARAMETERS.filter((name) => typeof search[name] === "string").map((name) => [name, search[name]]),
   );
 }

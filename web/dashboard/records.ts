@@ -20,7 +20,7 @@ export const daysOfWeek = (report: Report, days: Cell | undefined): number | nul
   isByWeek(report) && typeof days === "number" && days < 7 ? days : null;
 
 // the column that has a value if the row describes anything
-const DESCRIBED: Record<string, string> = {
+const VALUE_COLUMNS: Record<string, string> = {
   median: "tickets",
   p90: "tickets",
   median_first_response: "first_responses",
@@ -36,7 +36,7 @@ const DESCRIBED: Record<string, string> = {
 /** Whether a figure of a record is missing because it would describe too few tickets, not because there were none. */
 export function isTooFew(record: Record<string, Cell>, key: string): boolean {
   const [, prefix, figure] = /^(before_)?(.*)$/.exec(key)!;
-  const by = DESCRIBED[figure!];
+  const by = VALUE_COLUMNS[figure!];
   const describedValue = (by && record[(prefix ?? "") + by]) ?? null;
   // a share of 0 percent is a figure, too
   return (

@@ -1,7 +1,7 @@
 import "../lib/later-texts.ts";
 import { useTexts } from "../lib/texts.ts";
 
-const TITLED = [
+const TITLED_COLUMNS = [
   "day",
   "week",
   "created",
@@ -55,7 +55,7 @@ export function useColumnTitle(isByWeek: boolean): (key: string, fallback: strin
   const t = useTexts();
   return (key, fallback) => {
     const unit = isByWeek && key === "day" ? "week" : key;
-    const title = TITLED.find((each) => each === unit);
+    const title = TITLED_COLUMNS.find((each) => each === unit);
     return title ? t(`dashboard.columns.${title}`) : fallback;
   };
 }

@@ -3,7 +3,7 @@ import { Plugin, type Selection, TextSelection, type Transaction } from "@tiptap
 import type { EditorView } from "@tiptap/pm/view";
 
 /** What ProseMirror remembers of the browser's selection since it last read or set it. Not in its types. */
-interface Observed {
+interface WithDomObserver {
   domObserver: { currentSelection: { eq(selection: DOMSelection): boolean } };
 }
 type DOMSelection = NonNullable<ReturnType<Document["getSelection"]>>;
@@ -17,7 +17,7 @@ function unreadSelection(view: EditorView): Selection | null {
   const selection = view.dom.ownerDocument.getSelection();
   if (view.isDestroyed || view.composing || !selection?.anchorNode || !selection.focusNode) return null;
   if (!view.dom.contains(selection.anchorNode) || !view.dom.contains(selection.focusNode)) return null;
-  if ((view as unknown as Observed).domObserver.currentSelection.eq(selection)) return null;
+  if ((view as unknown as WithDomObserver).domObserver.currentSelection.eq(selection)) return null;
   const { doc } = view.state;
   const anchor = doc.resolve(view.posAtDOM(selection.anchorNode, selection.anchorOffset));
   const head = doc.resolve(view.posAtDOM(selection.focusNode, selection.focusOffset));

@@ -41,7 +41,7 @@ const Callout = Node.create({
 });
 
 /** A part of a stored text that the editor cannot change: it shows, and keeps its HTML. */
-const Fixed = Node.create({
+const FixedNode = Node.create({
   name: "fixed",
   group: "block",
   atom: true,
@@ -117,7 +117,7 @@ export const richText = (pictures: Extensions[number]): Extensions => [
   Line,
   Division,
   Callout,
-  Fixed,
+  FixedNode,
   Phrase,
   colorMark("color", "color"),
   colorMark("background", "background-color"),

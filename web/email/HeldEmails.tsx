@@ -9,7 +9,7 @@ import { DeleteDialog } from "../records/DeleteDialog.tsx";
 import { showError, showNotice } from "../ui/notices.ts";
 import { emailsChanged, mailboxesQuery } from "./email-queries.ts";
 
-const HELD = { state: "held", reason: "no_mailbox" } as const;
+const HELD_FILTER = { state: "held", reason: "no_mailbox" } as const;
 
 /** Says that emails are held because there was no mailbox, and offers to send or drop them. */
 export function HeldEmails() {
@@ -19,16 +19,16 @@ export function HeldEmails() {
   const { data: count = 0 } = useQuery({
     queryKey: ["outgoing-emails", "held"],
     queryFn: async ({ signal }) =>
-      (await api.get("/outgoing-emails/", { query: { ...HELD, page_size: 1 }, signal })).count ?? 0,
+      (await api.get("/outgoing-emails/", { query: { ...HELD_FILTER, page_size: 1 }, signal })).count ?? 0,
   });
   const send = useMutation({
-    mutationFn: () => api.post("/outgoing-emails/retry/", HELD),
+    mutationFn: () => api.post("/outgoing-emails/retry/", HELD_FILTER),
     onSuccess: ({ count }) => showNotice(t("email.resentMany", { count })),
     onError: (error) => showError(error, t("failures.emailsSend")),
     onSettled: emailsChanged,
   });
   const drop = async () => {
-    const { count } = await api.post("/outgoing-emails/cancel/", HELD);
+    const { count } = await api.post("/outgoing-emails/cancel/", HELD_FILTER);
     emailsChanged();
     showNotice(t("email.dropped", { count }));
   };

@@ -24,7 +24,7 @@ type Language = (typeof EMAIL_LANGUAGES)[number];
 type Words = { kind: EmailKind; language: Language };
 const PARTS = ["subject", "body", "footer"] as const;
 type Part = (typeof PARTS)[number];
-type Written = Pick<Template, Part>;
+type TemplateText = Pick<Template, Part>;
 
 const templateQuery = ({ kind, language }: Words) =>
   queryOptions({
@@ -72,11 +72,11 @@ export function Templates() {
   );
 }
 
-const partsOf = ({ subject, body, footer }: Written): Written => ({ subject, body, footer });
+const partsOf = ({ subject, body, footer }: TemplateText): TemplateText => ({ subject, body, footer });
 
 /** The edited text, kept on this device until it is saved, so that neither a reload nor another text loses it. */
 function useWritten({ kind, language }: Words, template: Template) {
-  const copy = copyAt<{ written: Written; version: string }>(`${useUser().id} email ${kind} ${language}`);
+  const copy = copyAt<{ written: TemplateText; version: string }>(`${useUser().id} email ${kind} ${language}`);
   const [draft, setDraft] = useState(() => copy.read());
   const put = (next: typeof draft) => {
     setDraft(next);
@@ -87,7 +87,7 @@ function useWritten({ kind, language }: Words, template: Template) {
     written: draft?.written ?? partsOf(template),
     /** The version that the changes began from. */
     version: draft?.version ?? now,
-    write: (words: Written) => put({ written: words, version: draft?.version ?? now }),
+    write: (words: TemplateText) => put({ written: words, version: draft?.version ?? now }),
     /** Lets the next save replace this version. */
     replace: (version: string) => draft && put({ ...draft, version }),
     forget: () => put(null),
@@ -166,7 +166,7 @@ function useSaving(words: Words, template: Template, writing: ReturnType<typeof 
       } else if (!(error instanceof Refusal && error.status === 400)) showError(error, t("failures.template"));
     },
   });
-  const undo = async (before: Written) => {
+  const undo = async (before: TemplateText) => {
     await api
       .put("/email-templates/{kind}/{language}/", partsOf(before), path)
       .then(store, (error: unknown) => showError(error, t("failures.template")));
@@ -184,7 +184,7 @@ function useSaving(words: Words, template: Template, writing: ReturnType<typeof 
 }
 
 interface PartsProps {
-  written: Written;
+  written: TemplateText;
   change(part: Part, value: string): void;
   place: ReturnType<typeof useInsert<Part>>["place"];
   problem(part: Part): string | null | undefined;
@@ -227,7 +227,7 @@ const TYPING_MS = 300;
 const TICKETS = 20;
 
 /** The server's rendering of the text while it is edited, with a sample or one of the latest tickets. */
-function usePreview({ kind, language }: Words, words: Written) {
+function usePreview({ kind, language }: Words, words: TemplateText) {
   const t = useTexts();
   const [ticket, setTicket] = useState<string | null>(null);
   const [settledWords] = useDebouncedValue(words, TYPING_MS);

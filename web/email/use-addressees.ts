@@ -6,7 +6,7 @@ import { type Addressee, isShort, peopleToOffer } from "./addressees.ts";
 const PAGE_SIZE = 8;
 const TYPING_MS = 150;
 
-interface Wanted {
+interface AddresseeQuery {
   text: string;
   isOpen: boolean;
   /** Its contacts are offered before anything is typed. */
@@ -18,7 +18,7 @@ interface Wanted {
 }
 
 /** Who is offered for the text: contacts that match it; without a text, people of the ticket and of its company. */
-export function useAddressees({ text, isOpen, company, people, without }: Wanted) {
+export function useAddressees({ text, isOpen, company, people, without }: AddresseeQuery) {
   const term = text.trim();
   const [search] = useDebouncedValue(term, TYPING_MS);
   const filter = isShort(search) ? { company } : { search, ordering: "relevance" };

@@ -6,7 +6,7 @@ import { api } from "../lib/api.ts";
 import { useTexts } from "../lib/texts.ts";
 import { momentOf } from "../lib/time.ts";
 
-const SHOWN = 20;
+const MAX_SHOWN = 20;
 
 /** The agents who looked at tickets as their customers see them. */
 export function CustomerViews() {
@@ -25,7 +25,7 @@ export function CustomerViews() {
       </Text>
       {data?.results.length === 0 && <Text size="sm">{t("helpCenter.noViews")}</Text>}
       <List size="sm" listStyleType="none">
-        {data?.results.slice(0, SHOWN).map(({ at, user_name, contact_name, ticket, ticket_number }) => (
+        {data?.results.slice(0, MAX_SHOWN).map(({ at, user_name, contact_name, ticket, ticket_number }) => (
           <List.Item key={`${at} ${ticket}`}>
             {momentOf(at)} ·{" "}
             {t("helpCenter.viewed", {

@@ -46,7 +46,7 @@ export function ShowOlderTickets({ onClose, onShown }: Props) {
         {error ? (
           <ErrorState error={error} onRetry={refetch} />
         ) : data ? (
-          <Found preview={data} />
+          <MatchingTickets preview={data} />
         ) : (
           <LoadingLines lines={4} />
         )}
@@ -64,7 +64,7 @@ export function ShowOlderTickets({ onClose, onShown }: Props) {
   );
 }
 
-function Found({ preview: { count, examples } }: { preview: Preview }) {
+function MatchingTickets({ preview: { count, examples } }: { preview: Preview }) {
   const t = useTexts();
   return (
     <div>

@@ -12,7 +12,7 @@ import type { BulkChange } from "./change-tickets.ts";
 const AT_FIRST = 5;
 const PAGE = 200;
 const PAGE_OF_FILE = 1000;
-type Refused = BulkChange["failures"][number];
+type Failure = BulkChange["failures"][number];
 type Kind = "failures" | "skipped";
 
 const fetchPage = (kind: Kind, id: string, page: number, page_size: number, signal?: AbortSignal) =>
@@ -76,7 +76,7 @@ export function BulkFailures({ bulk }: { bulk: BulkChange }) {
   );
 }
 
-function RefusedLine({ refused: { ticket, ticket_number, reason } }: { refused: Refused }) {
+function RefusedLine({ refused: { ticket, ticket_number, reason } }: { refused: Failure }) {
   const t = useTexts();
   return (
     <li>

@@ -30,7 +30,7 @@ import { focusList } from "./end-change.ts";
 import { kindLabel } from "./labels.ts";
 import type { ChangeKind } from "./pending-change.ts";
 import { chooseAll, chooseNone, useSelection } from "./selection.ts";
-import { type Chosen, isOfTrash, useChangeActions, useSelectionChanges } from "./use-changes.ts";
+import { isOfTrash, type ListSelection, useChangeActions, useSelectionChanges } from "./use-changes.ts";
 
 const KINDS = [
   ["status", IconProgressCheck],
@@ -46,7 +46,7 @@ const otherKinds = () =>
   );
 
 /** The number of selected tickets, and a button for each action. */
-export function BulkTools({ asked, chosen }: { asked: ListQuery; chosen: Chosen }) {
+export function BulkTools({ asked, chosen }: { asked: ListQuery; chosen: ListSelection }) {
   const t = useTexts();
   const { isAll } = useSelection();
   const total = useRowCount(asked);

@@ -34,13 +34,13 @@ import type { Inbox } from "./use-inbox.ts";
 import { usePeople } from "./use-people.ts";
 
 /** The list whose filters the menu changes. */
-export interface Filtered extends Pick<Inbox, "filters" | "setFilters"> {
+export interface FilterTarget extends Pick<Inbox, "filters" | "setFilters"> {
   /** Leaves out filters that mean something else for each user. */
   isForAll?: boolean;
 }
 
 interface Props {
-  inbox: Filtered;
+  inbox: FilterTarget;
   /** The filter to change; left out when adding one. */
   field?: FilterField | undefined;
   onClose(): void;
@@ -96,7 +96,7 @@ const mostUrgentFirst = (field: string, words: readonly string[]) =>
   field === "priority" ? words.toReversed() : words;
 
 interface FieldPickerProps {
-  inbox: Filtered;
+  inbox: FilterTarget;
   onField(field: FilterField): void;
   onClose(): void;
 }

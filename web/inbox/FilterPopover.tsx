@@ -1,11 +1,11 @@
 import { Popover } from "@mantine/core";
 import { type ReactNode, useState } from "react";
 import styles from "./FilterBar.module.css";
-import { type Filtered, FilterMenu } from "./FilterMenu.tsx";
+import { FilterMenu, type FilterTarget } from "./FilterMenu.tsx";
 import type { FilterField } from "./filter-fields.ts";
 
 interface Props {
-  inbox: Filtered;
+  inbox: FilterTarget;
   field?: FilterField | undefined;
   button: (toggle: () => void, isOpen: boolean) => ReactNode;
 }

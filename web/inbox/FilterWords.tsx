@@ -8,7 +8,7 @@ import { dateRangeOf, type FilterField, fieldOf, isFlag, isWhen, splitValues } f
 import { usePersonName } from "./filter-options.ts";
 import { filterLabel } from "./labels.ts";
 
-const SHOWN = 2;
+const MAX_SHOWN = 2;
 
 /** A filter in words: "Status New, Pending", "Subject contains invoice". */
 export function FilterWords({ field, filters }: { field: FilterField; filters: Filters }) {
@@ -35,7 +35,9 @@ function Values({ field, filters }: { field: Exclude<FilterField, never>; filter
 }
 
 const few = (words: readonly string[]) =>
-  words.length > SHOWN + 1 ? `${words.slice(0, SHOWN).join(", ")} +${words.length - SHOWN}` : words.join(", ");
+  words.length > MAX_SHOWN + 1
+    ? `${words.slice(0, MAX_SHOWN).join(", ")} +${words.length - MAX_SHOWN}`
+    : words.join(", ");
 
 const Names = ({ relation, ids }: { relation: TicketRelation; ids: string[] }) => few(useNamesOf(relation, ids));
 

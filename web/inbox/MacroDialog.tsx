@@ -21,14 +21,14 @@ import { EmailCount } from "./ReviewEmails.tsx";
 import { keepChosen } from "./selection.ts";
 
 type Preview = AnswerOf<"POST", "/macros/{id}/preview/">;
-interface Chosen {
+interface MacroChoice {
   macro: ListedMacro;
   inputs: Record<string, string>;
 }
 
 /** Applies a macro to many tickets after a preview in the first of them. */
 export function MacroDialog({ asked }: { asked: PendingChange }) {
-  const [choice, setChoice] = useState<Chosen | null>(null);
+  const [choice, setChoice] = useState<MacroChoice | null>(null);
   const [text, setText] = useState("");
   if (!choice)
     return (
@@ -45,7 +45,7 @@ export function MacroDialog({ asked }: { asked: PendingChange }) {
 }
 
 /** The preview of the macro, the tickets in which a blank stays open, and the button that applies it. */
-function Review({ chosen, first, onClose }: { chosen: Chosen; first: Target; onClose(): void }) {
+function Review({ chosen, first, onClose }: { chosen: MacroChoice; first: Target; onClose(): void }) {
   const t = useTexts();
   const { macro, inputs } = chosen;
   const [target, setTarget] = useState(first);

@@ -65,7 +65,7 @@ function focusListInstead(event: MouseEvent): void {
   focusList();
 }
 
-interface Pointed {
+interface RowAtPointer {
   id: string;
   /** The middle of the row, in pixels from the top of the list. */
   middle: number;
@@ -73,8 +73,8 @@ interface Pointed {
 
 const rowUnderPointer = (grid: HTMLElement | null) => grid?.querySelector<HTMLElement>("[data-ticket]:hover") ?? null;
 
-function usePointedRow(grid: RefObject<HTMLElement | null>, rows: readonly InboxRow[]): Pointed | null {
-  const [pointedRow, setPointedRow] = useState<Pointed | null>(null);
+function usePointedRow(grid: RefObject<HTMLElement | null>, rows: readonly InboxRow[]): RowAtPointer | null {
+  const [pointedRow, setPointedRow] = useState<RowAtPointer | null>(null);
   const markedRow = useRef<HTMLElement | null>(null);
   const point = (row: HTMLElement | null) => {
     // the row keeps its background while the pointer is on the buttons

@@ -107,7 +107,7 @@ export const TicketRow = memo(function TicketRow(props: RowProps) {
           {row.subject}
         </a>
         <span className={styles.priority}>
-          <Held row={row} />
+          <HeldReplyMark row={row} />
           {isBell ? (
             <Asleep row={row} now={now} isBare />
           ) : (
@@ -197,7 +197,7 @@ const isAsleep = ({ snooze }: InboxRow): boolean => snooze !== null && !snooze.i
 export const Asleep = (props: Pick<RowProps, "row" | "now"> & { isBare?: boolean }) =>
   isAsleep(props.row) && <SnoozeMark {...props} />;
 /** Says that a reply was not emailed. */
-export const Held = ({ row }: Pick<RowProps, "row">) => row.has_held_reply && <HeldMark />;
+export const HeldReplyMark = ({ row }: Pick<RowProps, "row">) => row.has_held_reply && <HeldMark />;
 
 function Clip({ count }: { count: number }) {
   const t = useTexts();

@@ -13,7 +13,7 @@ import css from "./TicketsOf.module.css";
 
 type By = { company: string } | { contact: string } | { zone: string } | { assigned_to: string };
 
-const SHOWN = 10;
+const MAX_SHOWN = 10;
 
 /** The tickets of a company, contact, zone or agent: open ones first, and a link to all of them. */
 export function TicketsOf({ by }: { by: By }) {
@@ -21,7 +21,7 @@ export function TicketsOf({ by }: { by: By }) {
   const read = (which: string, query: { open: string } | { status: string }) => ({
     queryKey: ["inbox", which, by],
     queryFn: ({ signal }: { signal: AbortSignal }) =>
-      api.get("/inbox/", { query: { ...by, ...query, page_size: SHOWN }, signal }),
+      api.get("/inbox/", { query: { ...by, ...query, page_size: MAX_SHOWN }, signal }),
   });
   const [openRows, doneRows] = useQueries({
     queries: [read("open of", { open: "true" }), read("done of", { status: "resolved,closed" })],
@@ -31,7 +31,8 @@ export function TicketsOf({ by }: { by: By }) {
     queryFn: ({ signal }) => api.get("/inbox/count/", { query: { ...by, open: true }, signal }),
   });
   const error = openRows.error ?? doneRows.error;
-  const rows = openRows.data && doneRows.data && [...openRows.data.results, ...doneRows.data.results].slice(0, SHOWN);
+  const rows =
+    openRows.data && doneRows.data && [...openRows.data.results, ...doneRows.data.results].slice(0, MAX_SHOWN);
   const retry = () => void Promise.all([openRows.refetch(), doneRows.refetch()]);
   return (
     <RecordPart

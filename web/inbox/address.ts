@@ -38,12 +38,12 @@ export interface InboxSearch extends Filters {
   columns?: string;
 }
 
-const KNOWN = ["view", ...FILTERS, "ordering", "columns"] as const;
+const PARAMETERS = ["view", ...FILTERS, "ordering", "columns"] as const;
 
 /** Keeps the parts of an address that the inbox knows. */
 export function readAddress(search: Record<string, unknown>): InboxSearch {
   return Object.fromEntries(
-    KNOWN.filter((name) => typeof search[name] === "string").map((name) => [name, search[name]]),
+    PARAMETERS.filter((name) => typeof search[name] === "string").map((name) => [name, search[name]]),
   );
 }
 

@@ -14,7 +14,7 @@ export const isWhen = (field: FilterField): field is DateField => (WHENS as stri
 export const isFlag = (field: FilterField): field is ShownFlag => (SHOWN_FLAGS as string[]).includes(field);
 
 // the filters that people use most come first; fields that are not named here come last
-const PLACED: readonly FilterField[] = [
+const COMMON_FILTERS: readonly FilterField[] = [
   "status",
   "priority",
   "assigned_to",
@@ -36,7 +36,7 @@ const PLACED: readonly FilterField[] = [
   "resolved",
 ];
 
-export const FILTER_FIELDS: readonly FilterField[] = [...new Set([...PLACED, ...IN_LISTS, ...WHENS])];
+export const FILTER_FIELDS: readonly FilterField[] = [...new Set([...COMMON_FILTERS, ...IN_LISTS, ...WHENS])];
 
 /** The field that a filter belongs to. */
 export const fieldOf = (filter: string): FieldEntry | undefined =>

@@ -5,12 +5,12 @@ import { colleaguesQuery } from "../tickets/people.ts";
 import type { TicketRelation } from "../tickets/relation-names.ts";
 import type { Choice } from "../ui/use-picking.ts";
 
-interface Named {
+interface NameOption {
   id: string;
   name: string;
   company_name?: string | null;
 }
-const FOUND = 12;
+const MAX_MATCHES = 12;
 const LISTS = { company: "/companies/", contact: "/contacts/", zone: "/zones/" } as const;
 const KEYS = { company: "companies", contact: "contacts", zone: "zones" } as const;
 const fieldsOf = (relation: TicketRelation) => (relation === "company" ? "id,name" : "id,name,company_name");
@@ -20,8 +20,8 @@ const foundQuery = (relation: TicketRelation, text: string) =>
     queryKey: [KEYS[relation], "found", text],
     queryFn: async ({ signal }) => {
       const ordering = text && relation !== "zone" ? "relevance" : "name";
-      const query = { search: text, ordering, page_size: FOUND, fields: fieldsOf(relation) };
-      return (await api.get(LISTS[relation], { query, signal })).results as unknown as Named[];
+      const query = { search: text, ordering, page_size: MAX_MATCHES, fields: fieldsOf(relation) };
+      return (await api.get(LISTS[relation], { query, signal })).results as unknown as NameOption[];
     },
     placeholderData: keepPreviousData,
   });

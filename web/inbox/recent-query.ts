@@ -1,7 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import { api } from "../lib/api.ts";
 
-const SHOWN = 20;
+const MAX_SHOWN = 20;
 
 /** The last merges. */
 export const mergesQuery = queryOptions({
@@ -18,5 +18,5 @@ export const deletedViewsQuery = queryOptions({
 /** The last changes made in lists, by anyone. */
 export const recentQuery = queryOptions({
   queryKey: ["recent-changes"],
-  queryFn: async ({ signal }) => (await api.get("/bulk-changes/", { query: { page_size: SHOWN }, signal })).results,
+  queryFn: async ({ signal }) => (await api.get("/bulk-changes/", { query: { page_size: MAX_SHOWN }, signal })).results,
 });

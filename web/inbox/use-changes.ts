@@ -15,14 +15,14 @@ import { chooseNone, isNone, keepChosen, useSelection } from "./selection.ts";
 // the first view has no room for it
 const changing = loadable(() => import("./change-tickets.ts"));
 
-export interface Chosen {
+export interface ListSelection {
   target: Target;
   /** The number of tickets, or of those loaded so far. */
   count: number;
 }
 
 /** The selected tickets; null if there are none. */
-export function useChosen(list: ListQuery): Chosen | null {
+export function useChosen(list: ListQuery): ListSelection | null {
   const selection = useSelection();
   const total = useRowCount(list)?.count ?? 0;
   if (isNone(selection)) return null;

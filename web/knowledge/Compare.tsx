@@ -5,21 +5,21 @@ import { Dialog } from "../ui/Dialog.tsx";
 import css from "./Knowledge.module.css";
 import { diffOf, textForDiff } from "./word-diff.ts";
 
-interface Written {
+interface ArticleText {
   title: string;
   html: string;
 }
 
 interface Props {
   title: string;
-  before: Written;
-  after: Written;
+  before: ArticleText;
+  after: ArticleText;
   /** Restores the older text. */
   onRestore(): void;
   onClose(): void;
 }
 
-const linesOf = ({ title, html }: Written) => `${title}\n${textForDiff(html)}`;
+const linesOf = ({ title, html }: ArticleText) => `${title}\n${textForDiff(html)}`;
 
 /** The differences between two texts of an article. */
 export function Compare({ title, before, after, onRestore, onClose }: Props) {

@@ -12,7 +12,7 @@ import records from "../records/records.module.css";
 import { errorText } from "../ui/notices.ts";
 import css from "./Knowledge.module.css";
 
-type Imported = AnswerOf<"POST", "/kb/import/">;
+type ImportSummary = AnswerOf<"POST", "/kb/import/">;
 
 const KINDS = ".md,.markdown,.html,.htm,.png,.jpg,.jpeg,.gif,.webp,.zip";
 
@@ -26,7 +26,7 @@ async function zipOf(files: readonly File[]): Promise<Blob> {
   return new Blob([zipSync(Object.fromEntries(await Promise.all(files.map(read))), { level: 0 })]);
 }
 
-async function send(files: readonly File[], isPublished: boolean): Promise<Imported> {
+async function send(files: readonly File[], isPublished: boolean): Promise<ImportSummary> {
   const only = files.length === 1 && files[0]!.name.toLowerCase().endsWith(".zip") ? files[0]! : null;
   const form = new FormData();
   form.set("file", only ?? (await zipOf(files)), only?.name ?? "articles.zip");
@@ -84,7 +84,7 @@ export function ImportPage() {
   );
 }
 
-function Results({ imported: { taken, refused, results } }: { imported: Imported }) {
+function Results({ imported: { taken, refused, results } }: { imported: ImportSummary }) {
   const t = useTexts();
   return (
     <section aria-live="polite">

@@ -24,7 +24,7 @@ const NEW = {
 };
 const textIn = (article: Article | null, language: string) => article?.texts.find((each) => each.language === language);
 /** The unsaved changes of an article on this device: the language, and the version that they began with. */
-interface Kept {
+interface LocalArticle {
   changes: Record<string, unknown>;
   language: ArticleLanguage;
   version: number | null;
@@ -85,7 +85,7 @@ export function useWriting(article: Article | null, title = "") {
 
 /** The copy of the changes on this device, so that a reload, a crash or a lost connection loses nothing. */
 function useCopy(article: Article | null, title: string) {
-  const copy = copyAt<Kept>(`${useUser().id} article ${article?.id ?? `new ${title}`}`);
+  const copy = copyAt<LocalArticle>(`${useUser().id} article ${article?.id ?? `new ${title}`}`);
   const language = (article?.language ?? "en") as ArticleLanguage;
   const [firstCopy] = useState(
     () => copy.read() ?? { changes: !article && title ? { title } : {}, language, version: null },
@@ -96,7 +96,7 @@ function useCopy(article: Article | null, title: string) {
 /**
  * The changes to an article and the version that they began with, so that a colleague's newer text is not overwritten unseen.
  */
-function useChanges(article: Article | null, first: Pick<Kept, "changes" | "version">) {
+function useChanges(article: Article | null, first: Pick<LocalArticle, "changes" | "version">) {
   const [changes, setChanges] = useState(first.changes);
   const [baseArticle, setBaseArticle] = useState(
     article && first.version !== null ? { ...article, version: first.version } : null,

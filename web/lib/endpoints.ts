@@ -3,7 +3,7 @@ import type { Endpoint } from "../../wire/endpoint.ts";
 import type { Fields, Values } from "../../wire/fields.ts";
 
 // Only the types of the endpoints; their descriptions are not sent to the browser.
-type Described =
+type WireModules =
   | typeof import("../../wire/attachments.ts")
   | typeof import("../../wire/auth.ts")
   | typeof import("../../wire/automations.ts")
@@ -70,10 +70,10 @@ type Described =
   | typeof import("../../wire/zones.ts");
 
 type EndpointsIn<M> = M extends unknown ? Extract<M[keyof M], Endpoint> : never;
-type Known = EndpointsIn<Described>;
+type ApiEndpoint = EndpointsIn<WireModules>;
 
-export type PathOf<Method extends string> = Extract<Known, { method: Method }>["path"];
-type At<Method extends string, Path extends string> = Extract<Known, { method: Method; path: Path }>;
+export type PathOf<Method extends string> = Extract<ApiEndpoint, { method: Method }>["path"];
+type At<Method extends string, Path extends string> = Extract<ApiEndpoint, { method: Method; path: Path }>;
 
 export interface Page<Row> {
   count?: number;

@@ -34,25 +34,25 @@ async function request(path: string, method: string, body?: unknown, more?: Requ
 
 // Whether the user signed out here while the server could not be reached. Then the cookie may still exist, and only signing
 // in may use it.
-const LEFT = "docket signed out";
-const hasLeft = (): boolean => localStorage.getItem(LEFT) !== null;
+const SIGN_OUT_KEY = "docket signed out";
+const hasLeft = (): boolean => localStorage.getItem(SIGN_OUT_KEY) !== null;
 // these words are stored in browsers, so they stay
-const UNREPORTED = "untold";
-const REPORTED = "told";
-const hasUnreportedSignOut = store(localStorage.getItem(LEFT) === UNREPORTED);
-function endSession(how: typeof UNREPORTED | typeof REPORTED | null): void {
-  if (how) localStorage.setItem(LEFT, how);
-  else localStorage.removeItem(LEFT);
-  hasUnreportedSignOut.set(how === UNREPORTED);
+const UNREPORTED_MARK = "untold";
+const REPORTED_MARK = "told";
+const hasUnreportedSignOut = store(localStorage.getItem(SIGN_OUT_KEY) === UNREPORTED_MARK);
+function endSession(how: typeof UNREPORTED_MARK | typeof REPORTED_MARK | null): void {
+  if (how) localStorage.setItem(SIGN_OUT_KEY, how);
+  else localStorage.removeItem(SIGN_OUT_KEY);
+  hasUnreportedSignOut.set(how === UNREPORTED_MARK);
 }
 
 /** Tells the server that the session has ended, as soon as it can be reached. */
 async function reportSignOut(): Promise<void> {
-  if (localStorage.getItem(LEFT) !== UNREPORTED) return;
+  if (localStorage.getItem(SIGN_OUT_KEY) !== UNREPORTED_MARK) return;
   // signing out does not wait for a network that never responds, because the user may close the page at once
   const more = { keepalive: true, signal: AbortSignal.timeout(LEAVING_MS) };
   const response = await request("/session/", "DELETE", undefined, more).catch(() => null);
-  if (response?.ok && hasLeft()) endSession(REPORTED);
+  if (response?.ok && hasLeft()) endSession(REPORTED_MARK);
 }
 
 /** The result of a request for a new access token. For a failure, the server's status; 0 if the server could not be reached. */
@@ -109,7 +109,7 @@ export async function enterBy(path: string, credentials: unknown): Promise<{ pro
 
 /** Signs out here and in all tabs, whether the server can be reached or not. */
 export async function signOut(): Promise<void> {
-  endSession(UNREPORTED);
+  endSession(UNREPORTED_MARK);
   await reportSignOut();
   signedOut();
   tabs.postMessage("out");

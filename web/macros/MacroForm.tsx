@@ -11,7 +11,7 @@ import { FormProblem, SaveFoot } from "../ui/FormFoot.tsx";
 import { NameInput } from "../ui/NameInput.tsx";
 import { showWarning } from "../ui/notices.ts";
 import { ErrorState, LoadingLines } from "../ui/States.tsx";
-import { Restored } from "../ui/Unsaved.tsx";
+import { RestoredNotice } from "../ui/Unsaved.tsx";
 import { useKept } from "../ui/use-kept.ts";
 import { changedOf, type SaveHeaders, useSaving } from "../ui/use-saving.ts";
 import { MacroChanges } from "./MacroChanges.tsx";
@@ -102,7 +102,7 @@ function Form({ id, isFromMessage, ...form }: FormProps) {
   return (
     <form onSubmit={submit}>
       <Stack>
-        <Restored isRestored={isRestored} />
+        <RestoredNotice isRestored={isRestored} />
         {id === null && !isFromMessage && <StartFrom onPick={startFrom} />}
         <NameInput
           value={macro.name}

@@ -10,7 +10,7 @@ import { useTexts } from "../lib/texts.ts";
 import { deleteSoon } from "../ui/delete-soon.ts";
 import { AddButton, Item, ItemActions, ItemsHead, NoItems } from "../ui/ItemList.tsx";
 import { ErrorState, LoadingLines } from "../ui/States.tsx";
-import { Unsaved, UnsavedMark } from "../ui/Unsaved.tsx";
+import { UnsavedChanges, UnsavedMark } from "../ui/Unsaved.tsx";
 import { Folders } from "./Folders.tsx";
 import { MacroForm } from "./MacroForm.tsx";
 import { type ListedMacro, macrosQuery } from "./macro-queries.ts";
@@ -26,7 +26,7 @@ export function MacrosPart() {
   const close = () => setEditedId(null);
   if (editedId) return <MacroForm id={editedId === "new" ? null : editedId} onClose={close} />;
   const add = <AddButton label={t("macros.add")} onClick={() => setEditedId("new")} />;
-  const unsavedHint = <Unsaved name="macro new" onContinue={() => setEditedId("new")} />;
+  const unsavedHint = <UnsavedChanges name="macro new" onContinue={() => setEditedId("new")} />;
   if (macros.length === 0)
     return (
       <NoItems heading={t("macros.title")} hint={unsavedHint} icon={IconBolt} title={t("macros.empty")} action={add}>

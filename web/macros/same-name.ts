@@ -1,4 +1,4 @@
-interface Named {
+interface WithName {
   id: string;
   name: string;
 }
@@ -6,5 +6,5 @@ interface Named {
 const normalize = (name: string) => name.trim().toLocaleLowerCase();
 
 /** Whether another item of the list has this name. */
-export const hasSameName = (items: readonly Named[], name: string, own: string | null): boolean =>
+export const hasSameName = (items: readonly WithName[], name: string, own: string | null): boolean =>
   normalize(name) !== "" && items.some((each) => each.id !== own && normalize(each.name) === normalize(name));

@@ -14,7 +14,7 @@ import { createTicketOf } from "./create-ticket.ts";
 import type { NewDraft } from "./new-draft.ts";
 import type { NewTicket } from "./new-ticket.ts";
 
-const SHOWN = ["subject", "description", "company", "contact", "zone", "assigned_to"];
+const FORM_FIELDS = ["subject", "description", "company", "contact", "zone", "assigned_to"];
 
 /** Creates the ticket of the form. Returns the errors of its fields and the progress. */
 export function useCreatingTicket(draft: NewDraft, editor: RefObject<EditorHandle | null>) {
@@ -53,7 +53,7 @@ export function useCreatingTicket(draft: NewDraft, editor: RefObject<EditorHandl
     isBusy: create.isPending,
     refusal,
     /** An error of none of the visible fields. */
-    error: create.error && !SHOWN.some((name) => wrong(name)) ? create.error : null,
+    error: create.error && !FORM_FIELDS.some((name) => wrong(name)) ? create.error : null,
   };
 }
 

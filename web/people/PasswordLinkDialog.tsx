@@ -13,7 +13,7 @@ import { ErrorState, LoadingLines } from "../ui/States.tsx";
 
 type PasswordLink = AnswerOf<"GET", "/users/{id}/password_link/">;
 
-const FAILED = ["failed", "bounced", "suppressed", "cancelled"];
+const FAILURE_STATES = ["failed", "bounced", "suppressed", "cancelled"];
 
 /** The link with which a user chooses a password: copy it, send it by email, or create a new one. */
 export function PasswordLinkDialog({ user, onClose }: { user: User; onClose: () => void }) {
@@ -83,7 +83,7 @@ function Link({ link: { link, expires_at, email }, name }: { link: PasswordLink;
         )}
       </CopyButton>
       <Text size="sm" c="dimmed" role="status">
-        {email && FAILED.includes(email.state)
+        {email && FAILURE_STATES.includes(email.state)
           ? t("account.emailFailed", { address: email.address })
           : t(`account.${state}`, { name, address: email?.address })}
       </Text>

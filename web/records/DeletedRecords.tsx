@@ -13,7 +13,7 @@ import { Time } from "../ui/Time.tsx";
 import { iconOnPhone } from "./icon-on-phone.ts";
 
 type Kind = "contacts" | "zones";
-type Deleted = AnswerOf<"GET", "/contacts/trash/">["results"][number];
+type DeletedRecord = AnswerOf<"GET", "/contacts/trash/">["results"][number];
 
 /** For Admins: the trash of contacts or zones, from which they can be restored. */
 export function DeletedRecords({ kind }: { kind: Kind }) {
@@ -59,7 +59,7 @@ function DeletedList({ kind }: { kind: Kind }) {
   );
 }
 
-function DeletedRow({ kind, deleted }: { kind: Kind; deleted: Deleted }) {
+function DeletedRow({ kind, deleted }: { kind: Kind; deleted: DeletedRecord }) {
   const t = useTexts();
   const queries = useQueryClient();
   const [isBusy, setBusy] = useState(false);

@@ -10,7 +10,7 @@ import { RelatedSelect } from "../records/RelatedSelect.tsx";
 import { templatesQuery } from "../ticket-templates/template-queries.ts";
 import { FormProblem, SaveFoot } from "../ui/FormFoot.tsx";
 import { NameInput } from "../ui/NameInput.tsx";
-import { Restored } from "../ui/Unsaved.tsx";
+import { RestoredNotice } from "../ui/Unsaved.tsx";
 import { useKept } from "../ui/use-kept.ts";
 import { changedOf, type SaveHeaders, useSaving } from "../ui/use-saving.ts";
 import { useSearchable } from "../ui/use-searchable.ts";
@@ -81,7 +81,7 @@ export function RecurrenceForm({ recurrence, onClose }: Props) {
   return (
     <form noValidate onSubmit={submit}>
       <Stack>
-        <Restored isRestored={copy.isRestored} />
+        <RestoredNotice isRestored={copy.isRestored} />
         <What {...{ draft, set, errorOf }} />
         <Customer {...{ draft, set, errorOf }} />
         <When {...{ draft, set, errorOf }} />

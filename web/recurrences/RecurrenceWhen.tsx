@@ -1,7 +1,7 @@
 import "../lib/later-texts.ts";
 import { Select, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { MISSED, ON_CLOSED_DAY } from "../../wire/recurrence-words.ts";
+import { MISSED_POLICIES, ON_CLOSED_DAY } from "../../wire/recurrence-words.ts";
 import { WEEKDAYS, type Weekday } from "../../wire/sla-words.ts";
 import { useTexts } from "../lib/texts.ts";
 import { calendarsQuery } from "../sla/sla-queries.ts";
@@ -49,7 +49,7 @@ export function When({ draft, set, errorOf }: PartProps) {
         label={t("recurring.missed")}
         allowDeselect={false}
         value={draft.missed}
-        data={MISSED.map((value) => ({ value, label: t(`recurring.ifMissed.${value}`) }))}
+        data={MISSED_POLICIES.map((value) => ({ value, label: t(`recurring.ifMissed.${value}`) }))}
         onChange={(choice) => choice && set({ missed: choice as RecurrenceDraft["missed"] })}
       />
     </>

@@ -9,7 +9,7 @@ import { momentOf } from "../lib/time.ts";
 import { applyChange } from "../ui/apply-change.ts";
 import { deleteSoon } from "../ui/delete-soon.ts";
 import { AddButton, Item, ItemActions, ItemList, ItemsHead } from "../ui/ItemList.tsx";
-import { Unsaved, UnsavedMark } from "../ui/Unsaved.tsx";
+import { UnsavedChanges, UnsavedMark } from "../ui/Unsaved.tsx";
 import { RecurrenceForm } from "./RecurrenceForm.tsx";
 import { type Recurrence, recurrencesQuery } from "./recurrence-queries.ts";
 
@@ -39,7 +39,7 @@ export function RecurrencesPart() {
       >
         {t("recurring.how")}
       </ItemsHead>
-      <Unsaved name="recurrence new" onContinue={() => setEditedId(NEW)} />
+      <UnsavedChanges name="recurrence new" onContinue={() => setEditedId(NEW)} />
       <ItemList>
         {data.map((each) => (
           <RecurrenceItem key={each.id} recurrence={each} onEdit={() => setEditedId(each.id)} />

@@ -10,7 +10,6 @@ import { useStorePart } from "../lib/store.ts";
 import { useTexts } from "../lib/texts.ts";
 import { useOpenTicket } from "../tickets/ticket-context.ts";
 import { Pictures, usePicturesOf } from "../ui/CleanHtml.tsx";
-import { Answered } from "./Answered.tsx";
 import { CarriedChanges } from "./CarriedChanges.tsx";
 import css from "./Composer.module.css";
 import { ComposerFoot } from "./ComposerFoot.tsx";
@@ -18,7 +17,8 @@ import { DraftConflict } from "./DraftConflict.tsx";
 import { DraftFiles } from "./DraftFiles.tsx";
 import { focusConversation } from "./focus-conversation.ts";
 import { Guard } from "./Guard.tsx";
-import { type Asked, InsertPlace } from "./InsertPlace.tsx";
+import { type Insertion, InsertPlace } from "./InsertPlace.tsx";
+import { LastMessage } from "./LastMessage.tsx";
 import { MakePublic } from "./MakePublic.tsx";
 import { namesIn, useMentionable } from "./mentions.ts";
 import { OthersReplied } from "./OthersReplied.tsx";
@@ -50,7 +50,7 @@ export function Composer({ composer, shownVersion, onSent }: Props) {
   const { ticket } = useOpenTicket();
   const { signature } = usePreferences();
   const { isNote, files, revision, state, hasContent } = useDraftParts(draft);
-  const [question, setQuestion] = useState<Asked | null>(null);
+  const [question, setQuestion] = useState<Insertion | null>(null);
   const people = useMentionable(isNote);
   const seenVersion = useSeenVersion(hasContent, shownVersion);
   const sending = useSending(composer, seenVersion, onSent);
@@ -116,7 +116,7 @@ function useDraftParts({ now }: ReplyDraft) {
 
 interface ComposerActions {
   send: Sending["send"];
-  insert(insertion: Asked): void;
+  insert(insertion: Insertion): void;
 }
 
 /** The palette's actions and the keys of the composer, wherever the focus is. */
@@ -200,7 +200,7 @@ function Head({ composer: { draft, editor, close }, hasContent }: { composer: Co
           />
         )}
       </div>
-      <Answered />
+      <LastMessage />
     </>
   );
 }

@@ -11,7 +11,7 @@ import { PickFiles } from "../ui/PickFiles.tsx";
 import { tip } from "../ui/tip.ts";
 import css from "./ComposerFoot.module.css";
 import { joinChanges } from "./carried-changes.ts";
-import type { Asked } from "./InsertPlace.tsx";
+import type { Insertion } from "./InsertPlace.tsx";
 import { mergeFiles } from "./merge-drafts.ts";
 import type { DraftNow, ReplyDraft } from "./reply-draft.ts";
 import { SendLater } from "./SendLater.tsx";
@@ -25,7 +25,7 @@ const WITH_STATUS = ["resolved", "pending", "in_progress"] as const;
 interface Props {
   composer: ComposerState;
   sending: Sending;
-  onInsert(insertion: Asked): void;
+  onInsert(insertion: Insertion): void;
 }
 
 /** The row below the text: attach files, insert a macro, discard, send; and whether the draft is saved. */
@@ -52,7 +52,7 @@ export function ComposerFoot({ composer, sending, onInsert }: Props) {
         <IconBook size={17} stroke={1.7} aria-hidden />
       </ActionIcon>
       {isNote && <MentionButton onClick={() => composer.editor.current?.startMention()} />}
-      <Saved state={composer.isUnknown ? "failed" : state} isEmpty={!hasContent} />
+      <SaveState state={composer.isUnknown ? "failed" : state} isEmpty={!hasContent} />
       <span className={css.room} />
       {hasContent && (
         <ActionIcon size={28} aria-label={t("replies.discard")} onClick={() => discard(draft, composer)}>
@@ -148,7 +148,7 @@ function discard(draft: ReplyDraft, composer: ComposerState): void {
   });
 }
 
-function Saved({ state, isEmpty }: { state: DraftNow["state"]; isEmpty: boolean }) {
+function SaveState({ state, isEmpty }: { state: DraftNow["state"]; isEmpty: boolean }) {
   const t = useTexts();
   const isWrong = state === "failed" || state === "refused";
   const words = isWrong

@@ -26,7 +26,7 @@ export function Guard({ changesSinceSeen: { events, waiting }, isBusy, onSend, o
       <p className={css.text}>{t("replies.guardText")}</p>
       <ul className={css.events}>
         {events.map((event) => (
-          <Happened key={event.id} event={event} />
+          <GuardEvent key={event.id} event={event} />
         ))}
         {waiting.map(({ id, author_name, is_internal }) => (
           <li key={id}>
@@ -46,7 +46,7 @@ export function Guard({ changesSinceSeen: { events, waiting }, isBusy, onSend, o
   );
 }
 
-function Happened({ event }: { event: TimelineEvent }) {
+function GuardEvent({ event }: { event: TimelineEvent }) {
   const t = useTexts();
   const people = useColleagues();
   const { ticket } = useOpenTicket();

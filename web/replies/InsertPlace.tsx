@@ -1,13 +1,13 @@
 import { ArticlePlace } from "./ArticlePlace.tsx";
-import { type MacroAsked, MacroPlace } from "./MacroPlace.tsx";
+import { MacroPlace, type MacroTrigger } from "./MacroPlace.tsx";
 import type { ComposerState } from "./use-composer.ts";
 
 /** What the author wants to insert; for a macro, how the picker was opened. */
-export type Asked = MacroAsked | "article";
+export type Insertion = MacroTrigger | "article";
 
 interface Props {
   composer: ComposerState;
-  asked: Asked;
+  asked: Insertion;
   onClose(): void;
 }
 

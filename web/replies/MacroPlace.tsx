@@ -16,11 +16,11 @@ import { isEmpty } from "./written.ts";
 const MacroPicker = loadLate(async () => (await import("../macros/MacroPicker.tsx")).MacroPicker);
 
 /** How the picker was opened: by a slash in the text, or otherwise. */
-export type MacroAsked = "slash" | "button";
+export type MacroTrigger = "slash" | "button";
 
 interface Props {
   composer: ComposerState;
-  asked: MacroAsked;
+  asked: MacroTrigger;
   onClose(): void;
 }
 

@@ -3,10 +3,10 @@ import { Button } from "@mantine/core";
 import { useState } from "react";
 import { useTexts } from "../lib/texts.ts";
 import css from "./banner.module.css";
-import type { Seen } from "./use-seen-version.ts";
+import type { SeenVersion } from "./use-seen-version.ts";
 
 /** A small hint that someone else replied while the user was writing. */
-export function OthersReplied({ seen }: { seen: Seen }) {
+export function OthersReplied({ seen }: { seen: SeenVersion }) {
   const t = useTexts();
   const [, draw] = useState(0);
   const last = seen.newComments.at(-1);

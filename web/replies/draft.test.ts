@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { Draft, type Saved } from "./draft.ts";
+import { Draft, type SaveResult } from "./draft.ts";
 import { mergeReplies } from "./merge-drafts.ts";
 import { EMPTY, isEmpty, isSame, type ReplyContent } from "./written.ts";
 
@@ -18,7 +18,7 @@ function openStorage() {
     latest += 1;
     Object.assign(there, content, { version: isEmpty(content) ? 0 : latest });
   };
-  const write = async (content: ReplyContent, version: number): Promise<Saved> => {
+  const write = async (content: ReplyContent, version: number): Promise<SaveResult> => {
     saves.push(content.text);
     const failure = fails.shift();
     if (failure === "unreachable") throw new Error("unreachable");

@@ -11,7 +11,7 @@ import {
 export type { DraftStatus };
 
 /** The result of saving: the current version, or why nothing was saved. */
-export type Saved = number | "refused" | "conflict";
+export type SaveResult = number | "refused" | "conflict";
 
 /** Where a draft is stored, and how two versions are merged. */
 export interface DraftStorage<C> {
@@ -20,7 +20,7 @@ export interface DraftStorage<C> {
   isSame(one: C, other: C): boolean;
   read(): Promise<C & { version: number }>;
   /** Throws if trying again may help. */
-  write(content: C, version: number, isLeaving: boolean): Promise<Saved>;
+  write(content: C, version: number, isLeaving: boolean): Promise<SaveResult>;
   /**
    * Merges the text written before the server's copy was known with that copy. `isBase`: one is based on the other. Null if the
    * author has to choose.

@@ -1,6 +1,6 @@
 import { api, Refusal } from "../lib/api.ts";
 import { copyAt } from "../lib/local-copy.ts";
-import { Draft, type DraftStatus, type Saved } from "./draft.ts";
+import { Draft, type DraftStatus, type SaveResult } from "./draft.ts";
 import { mergeReplies } from "./merge-drafts.ts";
 import { isSignedInAs } from "./signed-in.ts";
 import { EMPTY, fromServer, isEmpty, isSame, type ReplyContent, toServer } from "./written.ts";
@@ -14,7 +14,7 @@ const MAX_KEPT_ALIVE = 60_000;
 export type ReplyDraft = Draft<ReplyContent> & { readonly ticket: string };
 
 /** Why nothing was saved, if trying again would not help; throws any other error. */
-export function savedOr(error: unknown): Saved {
+export function savedOr(error: unknown): SaveResult {
   if (!(error instanceof Refusal)) throw error;
   if (error.status === 409) return "conflict";
   if (error.status >= 500 || error.status === 408 || error.status === 429) throw error;

@@ -4,7 +4,7 @@ import { useUser } from "../lib/session.ts";
 import { useOpenTicket } from "../tickets/ticket-context.ts";
 import { type TimelineEvent, timelineQuery } from "../tickets/ticket-query.ts";
 
-export interface Seen {
+export interface SeenVersion {
   /** The version that was shown when the user began to write, or the one confirmed as seen since. */
   version: number;
   /** What others wrote since then. */
@@ -14,7 +14,7 @@ export interface Seen {
 }
 
 /** Remembers the version that the person saw when they began to write: they may miss later changes while typing. */
-export function useSeenVersion(hasContent: boolean, shownVersion: number): Seen {
+export function useSeenVersion(hasContent: boolean, shownVersion: number): SeenVersion {
   const user = useUser();
   const { ticket } = useOpenTicket();
   const events = useQuery(timelineQuery(ticket.id)).data?.results ?? [];

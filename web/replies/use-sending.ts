@@ -20,7 +20,7 @@ import { type ChangesSinceSeen, DraftConflictError, sendReply, TicketChangedErro
 import { tellTyping } from "./typing.ts";
 import { offerUndo } from "./undo-offer.ts";
 import type { ComposerState } from "./use-composer.ts";
-import type { Seen } from "./use-seen-version.ts";
+import type { SeenVersion } from "./use-seen-version.ts";
 import { useTaking } from "./use-taking.ts";
 
 /** How the draft is to be sent. */
@@ -46,7 +46,7 @@ interface Delivery extends SendOptions {
 export type Sending = ReturnType<typeof useSending>;
 
 /** Sends the draft. If others have changed the ticket since the author looked, `guard` holds the question to ask first. */
-export function useSending(composer: ComposerState, version: Seen, onSent: () => void) {
+export function useSending(composer: ComposerState, version: SeenVersion, onSent: () => void) {
   const t = useTexts();
   const { draft, uploads, editor } = composer;
   // without the text, or the composer would render with each letter

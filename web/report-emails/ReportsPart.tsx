@@ -13,7 +13,7 @@ import { deleteSoon } from "../ui/delete-soon.ts";
 import { AddButton, Item, ItemActions, ItemList, ItemsHead, NoItems } from "../ui/ItemList.tsx";
 import { showError, showNotice, showWarning } from "../ui/notices.ts";
 import { ErrorState, LoadingLines } from "../ui/States.tsx";
-import { Unsaved, UnsavedMark } from "../ui/Unsaved.tsx";
+import { UnsavedChanges, UnsavedMark } from "../ui/Unsaved.tsx";
 import { ScheduleForm } from "./ScheduleForm.tsx";
 import { schedulesQuery } from "./schedule-queries.ts";
 import type { Schedule } from "./schedule-values.ts";
@@ -30,7 +30,7 @@ export function ReportsPart() {
   const close = () => setEditedId(null);
   if (editedId) return <ScheduleForm schedule={data.find(({ id }) => id === editedId) ?? null} onClose={close} />;
   const add = <AddButton label={t("reportEmails.add")} onClick={() => setEditedId(NEW)} />;
-  const unsavedHint = <Unsaved name="report new" onContinue={() => setEditedId(NEW)} />;
+  const unsavedHint = <UnsavedChanges name="report new" onContinue={() => setEditedId(NEW)} />;
   if (data.length === 0)
     return (
       <NoItems

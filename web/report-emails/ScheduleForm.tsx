@@ -14,7 +14,7 @@ import { useTexts } from "../lib/texts.ts";
 import { colleaguesQuery } from "../tickets/people.ts";
 import { FormProblem, SaveFoot, ZoneSelect } from "../ui/FormFoot.tsx";
 import { NameInput } from "../ui/NameInput.tsx";
-import { Restored } from "../ui/Unsaved.tsx";
+import { RestoredNotice } from "../ui/Unsaved.tsx";
 import { useKept } from "../ui/use-kept.ts";
 import { type SaveHeaders, useSaving } from "../ui/use-saving.ts";
 import { useSearchable } from "../ui/use-searchable.ts";
@@ -65,7 +65,7 @@ export function ScheduleForm({ schedule, onClose }: Props) {
   return (
     <form onSubmit={submit} className={css.form}>
       <Stack>
-        <Restored isRestored={copy.isRestored} />
+        <RestoredNotice isRestored={copy.isRestored} />
         <What {...{ draft, set, errorOf }} />
         <When {...{ draft, setDraft, set, errorOf }} />
         <Who {...{ draft, set, errorOf }} />

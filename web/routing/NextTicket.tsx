@@ -45,7 +45,7 @@ export function NextTicket({ routing }: { routing: Routing }) {
         {because && ` ${t("assignment.becauseOf", { because })}`}
       </Text>
       {data && data.waiting.length > 0 && <WaitingTickets waiting={data.waiting} />}
-      {routing.unassigned > 0 && routing.may_change && <Unassigned routing={routing} />}
+      {routing.unassigned > 0 && routing.may_change && <UnassignedLine routing={routing} />}
     </section>
   );
 }
@@ -76,7 +76,7 @@ function WaitingTickets({ waiting }: { waiting: Preview["waiting"] }) {
   );
 }
 
-function Unassigned({ routing: { team, unassigned } }: { routing: Routing }) {
+function UnassignedLine({ routing: { team, unassigned } }: { routing: Routing }) {
   const t = useTexts();
   const queueing = useMutation({
     mutationFn: () => api.post("/teams/{team}/routing/queue/", {}, { path: { team } }),

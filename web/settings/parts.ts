@@ -1,5 +1,5 @@
 import "../lib/later-texts.ts";
-import { may, type Permission, type Permitted } from "../../wire/permissions.ts";
+import { may, type Permission, type WithPermissions } from "../../wire/permissions.ts";
 
 /** Whom settings concern: the user alone, or everyone at the desk. */
 export const PART_GROUPS = ["you", "desk"] as const;
@@ -34,7 +34,7 @@ export const PARTS = {
 export type PartName = keyof typeof PARTS;
 
 /** The parts that a user may open. */
-export const partsFor = (user: Permitted): PartName[] =>
+export const partsFor = (user: WithPermissions): PartName[] =>
   (Object.keys(PARTS) as PartName[]).filter((name) => {
     const { permission }: Part = PARTS[name];
     return !permission || may(user, permission);

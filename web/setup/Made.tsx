@@ -61,10 +61,10 @@ export function Promises({ policies, calendars, onEdit }: PromisesProps) {
   ));
 }
 
-const SHOWN = 8;
+const MAX_SHOWN = 8;
 
 /** The names of items, each a button that opens it. */
-export function Named<Item extends { id: string; name: string }>({
+export function NameList<Item extends { id: string; name: string }>({
   items,
   onEdit,
 }: {
@@ -75,7 +75,7 @@ export function Named<Item extends { id: string; name: string }>({
   if (items.length === 0) return null;
   return (
     <Group gap={4}>
-      {items.slice(0, SHOWN).map((item) => (
+      {items.slice(0, MAX_SHOWN).map((item) => (
         <Button
           key={item.id}
           variant="light"
@@ -87,9 +87,9 @@ export function Named<Item extends { id: string; name: string }>({
           {item.name}
         </Button>
       ))}
-      {items.length > SHOWN && (
+      {items.length > MAX_SHOWN && (
         <Text size="sm" c="dimmed">
-          {t("setup.more", { count: items.length - SHOWN })}
+          {t("setup.more", { count: items.length - MAX_SHOWN })}
         </Text>
       )}
     </Group>

@@ -15,7 +15,7 @@ import { PolicyForm } from "../sla/PolicyForm.tsx";
 import { Examples } from "../ui/Examples.tsx";
 import { AddButton } from "../ui/ItemList.tsx";
 import { LoadingLines } from "../ui/States.tsx";
-import { Hours, Named, Promises } from "./Made.tsx";
+import { Hours, NameList, Promises } from "./Made.tsx";
 import css from "./Setup.module.css";
 import { TeamModes } from "./TeamModes.tsx";
 import { TryIt } from "./TryIt.tsx";
@@ -158,7 +158,7 @@ function MacrosStep({ desk: { macros }, onOpen }: StepOf) {
   const labelOf = (name: MacroExample) => t(`macros.examples.${name}`);
   return (
     <Step at={3} name="macros" isDone={macros.length > 0}>
-      <Named items={macros} onEdit={({ id }) => onOpen({ step: "macros", id })} />
+      <NameList items={macros} onEdit={({ id }) => onOpen({ step: "macros", id })} />
       <Examples
         names={MACRO_EXAMPLE_NAMES.filter((example) => !macros.some(({ name }) => name === labelOf(example)))}
         label={t("setup.addExample")}
@@ -177,7 +177,10 @@ function AutomationsStep({ desk: { automations }, onOpen }: StepOf) {
   const labelOf = (name: RuleExample) => t(`automations.examples.${name}`);
   return (
     <Step at={4} name="automations" isDone={automations.length > 0}>
-      <Named items={automations} onEdit={(automation) => onOpen({ step: "automations", automation, example: null })} />
+      <NameList
+        items={automations}
+        onEdit={(automation) => onOpen({ step: "automations", automation, example: null })}
+      />
       <Examples
         names={RULE_EXAMPLE_NAMES.filter((example) => !automations.some(({ name }) => name === labelOf(example)))}
         labelOf={labelOf}

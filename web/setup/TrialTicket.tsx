@@ -41,7 +41,7 @@ const trialQuery = (id: string) =>
     },
     refetchInterval: AGAIN_MS,
   });
-type Tried = NonNullable<ReturnType<typeof useTried>>;
+type TrialState = NonNullable<ReturnType<typeof useTried>>;
 const useTried = (id: string) => useQuery(trialQuery(id)).data;
 
 interface Props {
@@ -85,7 +85,7 @@ export function TrialTicket({ id, rules, onRemoved }: Props) {
           <Rules tried={trial} rules={rules} />
         </Effect>
         <Effect name={t("setup.steps.assignment")}>
-          <Assigned tried={trial} />
+          <AssignedLine tried={trial} />
         </Effect>
         <Effect name={t("setup.steps.macros")}>{t("setup.try.macro")}</Effect>
       </dl>
@@ -100,7 +100,7 @@ const Effect = ({ name, children }: { name: string; children: ReactNode }) => (
   </>
 );
 
-function Assigned({ tried: { ticket, routing } }: { tried: Tried }) {
+function AssignedLine({ tried: { ticket, routing } }: { tried: TrialState }) {
   const t = useTexts();
   if (routing.state === "waiting") return waitWords(t, routing.reason && (routing.reason.skipped as SkippedAgent[]));
   if (routing.state === "assigned") return reasonWords(t, routing.reason as unknown as RoutingReason);
@@ -110,7 +110,7 @@ function Assigned({ tried: { ticket, routing } }: { tried: Tried }) {
 }
 
 /** The automations that ran, with what they changed, and those that did not, with what they want. */
-function Rules({ tried: { runs, ticket }, rules }: Pick<Props, "rules"> & { tried: Tried }) {
+function Rules({ tried: { runs, ticket }, rules }: Pick<Props, "rules"> & { tried: TrialState }) {
   const t = useTexts();
   const nameOf = useRuleNames(usePersonName());
   const others = rules.filter(({ id }) => !runs.some(({ automation }) => automation === id));
@@ -132,14 +132,14 @@ function Rules({ tried: { runs, ticket }, rules }: Pick<Props, "rules"> & { trie
         );
       })}
       {others.map((rule) => (
-        <Skipped key={rule.id} rule={rule} via={ticket.via} />
+        <SkippedLine key={rule.id} rule={rule} via={ticket.via} />
       ))}
       {runs.length + others.length === 0 && <li>{t("setup.try.noRules")}</li>}
     </ul>
   );
 }
 
-function Skipped({ rule: { name, trigger, filters }, via }: { rule: Automation; via: string }) {
+function SkippedLine({ rule: { name, trigger, filters }, via }: { rule: Automation; via: string }) {
   const t = useTexts();
   const nameOf = useRuleNames(usePersonName());
   const isForOthers = trigger.via && !trigger.via.includes(via);

@@ -14,12 +14,12 @@ import { type DeskSetup, trialCompanyQuery } from "./use-desk.ts";
 /** Creates tickets like those of customers, and shows what the desk does with each of them. */
 export function TryIt({ desk: { automations, policies } }: { desk: DeskSetup }) {
   const t = useTexts();
-  const [choices, setChoices] = useState<Partial<Entered>>({});
+  const [choices, setChoices] = useState<Partial<TrialInput>>({});
   const [tickets, setTickets] = useState<readonly string[]>([]);
   const [isBusy, setBusy] = useState(false);
   const suggestion = trialFor(automations, policies);
   const trial = { subject: subjectOf(t, suggestion), ...suggestion, ...choices };
-  const change = (part: Partial<Entered>) => setChoices((before) => ({ ...before, ...part }));
+  const change = (part: Partial<TrialInput>) => setChoices((before) => ({ ...before, ...part }));
   const create = async () => {
     setBusy(true);
     try {
@@ -50,10 +50,10 @@ export function TryIt({ desk: { automations, policies } }: { desk: DeskSetup }) 
   );
 }
 
-type Entered = Trial & { subject: string };
+type TrialInput = Trial & { subject: string };
 
 /** What the trial ticket is like. */
-function TrialFields({ trial, onChange }: { trial: Entered; onChange(part: Partial<Entered>): void }) {
+function TrialFields({ trial, onChange }: { trial: TrialInput; onChange(part: Partial<TrialInput>): void }) {
   const t = useTexts();
   return (
     <>
@@ -109,7 +109,7 @@ async function trialCompany(t: Translate): Promise<string> {
   return id;
 }
 
-const createTrial = async (t: Translate, { subject, category, priority, via }: Entered) =>
+const createTrial = async (t: Translate, { subject, category, priority, via }: TrialInput) =>
   api.post("/automations/trial/", {
     subject,
     category,

@@ -22,12 +22,12 @@ function readDemo(): Demo | null {
   return content ? (JSON.parse(content) as Demo) : null;
 }
 
-const OPENED = "demo-opened";
+const OPENED_KEY = "demo-opened";
 
 /** The ticket that the first sign-in of the demo opens on a wide screen; after that the app starts with the user's own view. */
 export function firstTicket(user: DemoUser): string | null {
-  if (!user.ticket || localStorage.getItem(OPENED) || matchMedia("(max-width: 47.99em)").matches) return null;
-  localStorage.setItem(OPENED, user.ticket);
+  if (!user.ticket || localStorage.getItem(OPENED_KEY) || matchMedia("(max-width: 47.99em)").matches) return null;
+  localStorage.setItem(OPENED_KEY, user.ticket);
   return user.ticket;
 }
 

@@ -30,7 +30,7 @@ export function NewPassword() {
     setBusy(false);
     setProblem(outcome.problem ?? t("problems.unreachable"));
   };
-  if (!token || (error instanceof Refusal && error.status === 400)) return <Expired />;
+  if (!token || (error instanceof Refusal && error.status === 400)) return <ExpiredLink />;
   if (error) return <ErrorState error={error} onRetry={refetch} />;
   if (!data) return <LoadingLines lines={4} />;
   return (
@@ -68,7 +68,7 @@ export function NewPassword() {
   );
 }
 
-function Expired() {
+function ExpiredLink() {
   const t = useTexts();
   return (
     <Stack>

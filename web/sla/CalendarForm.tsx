@@ -10,7 +10,7 @@ import { type Translate, useTexts } from "../lib/texts.ts";
 import { FormProblem, SaveFoot, ZoneSelect } from "../ui/FormFoot.tsx";
 import { NameInput } from "../ui/NameInput.tsx";
 import { LoadingLines } from "../ui/States.tsx";
-import { Restored } from "../ui/Unsaved.tsx";
+import { RestoredNotice } from "../ui/Unsaved.tsx";
 import { useKept } from "../ui/use-kept.ts";
 import { type SaveHeaders, useSaving } from "../ui/use-saving.ts";
 import { CountrySelect } from "./CountrySelect.tsx";
@@ -82,7 +82,7 @@ function Form({ calendar, place, onClose }: Props & { place: HolidayCountry }) {
   return (
     <form onSubmit={submit} noValidate>
       <Stack maw={760}>
-        <Restored isRestored={copy.isRestored} />
+        <RestoredNotice isRestored={copy.isRestored} />
         <FormProblem>{problem}</FormProblem>
         <Basics
           {...{ name, country, zone, zoneProblem, errorOf }}

@@ -9,7 +9,7 @@ import { applyChange } from "../ui/apply-change.ts";
 import { deleteSoon } from "../ui/delete-soon.ts";
 import { AddButton, Item, ItemActions, ItemList } from "../ui/ItemList.tsx";
 import { EmptyState, ErrorState, LoadingLines } from "../ui/States.tsx";
-import { Unsaved, UnsavedMark } from "../ui/Unsaved.tsx";
+import { UnsavedChanges, UnsavedMark } from "../ui/Unsaved.tsx";
 import { CalendarForm } from "./CalendarForm.tsx";
 import { OpenTickets } from "./OpenTickets.tsx";
 import { type Calendar, calendarsQuery, slaSaved } from "./sla-queries.ts";
@@ -31,7 +31,7 @@ export function Calendars() {
       />
     );
   const add = <AddButton label={t("sla.calendars.add")} onClick={() => setEditedCalendar("new")} />;
-  const unsavedHint = <Unsaved name="calendar new" onContinue={() => setEditedCalendar("new")} />;
+  const unsavedHint = <UnsavedChanges name="calendar new" onContinue={() => setEditedCalendar("new")} />;
   if (calendars.length === 0)
     return (
       <>

@@ -46,7 +46,7 @@ export function OwnDayLine({ text, isRefused, days, onText, onAdd }: Props) {
       <TextInput
         ref={input}
         label={t("sla.days.own")}
-        description={own.length > 0 ? <Understood own={own} days={days} /> : t("sla.days.ownHow")}
+        description={own.length > 0 ? <ParsedDay own={own} days={days} /> : t("sla.days.ownHow")}
         inputWrapperOrder={["label", "input", "description", "error"]}
         placeholder={t("sla.days.ownExample")}
         flex="1 1 260px"
@@ -79,7 +79,7 @@ function restOf([day]: readonly SpecialDay[], text: string): string {
 }
 
 /** What Enter adds: the dates, the name and the hours as they were understood. */
-function Understood({ own, days }: { own: readonly SpecialDay[]; days: readonly SpecialDay[] }) {
+function ParsedDay({ own, days }: { own: readonly SpecialDay[]; days: readonly SpecialDay[] }) {
   const t = useTexts();
   const [first, last] = [own[0]!, own.at(-1)!];
   const former = days.find(({ date }) => own.some((day) => day.date === date));

@@ -12,10 +12,10 @@ import { applyChange } from "../ui/apply-change.ts";
 import { deleteSoon } from "../ui/delete-soon.ts";
 import { AddButton, Item, ItemActions, ItemList, MoveButtons } from "../ui/ItemList.tsx";
 import { EmptyState, ErrorState, LoadingLines } from "../ui/States.tsx";
-import { Unsaved, UnsavedMark } from "../ui/Unsaved.tsx";
+import { UnsavedChanges, UnsavedMark } from "../ui/Unsaved.tsx";
 import { OpenTickets } from "./OpenTickets.tsx";
 import { PolicyForm } from "./PolicyForm.tsx";
-import { type Hidden, hiddenBy, movedAbove } from "./policy-order.ts";
+import { type HiddenPolicy, hiddenBy, movedAbove } from "./policy-order.ts";
 import { type Calendar, calendarsQuery, type Policy, policiesQuery, slaSaved } from "./sla-queries.ts";
 import { minutesPerDay, openTargetText } from "./targets.ts";
 
@@ -36,7 +36,7 @@ export function Policies({ onCalendars }: { onCalendars(): void }) {
       />
     );
   const add = <AddButton label={t("sla.policies.add")} onClick={() => setEditedPolicy("new")} />;
-  const unsavedHint = <Unsaved name="sla policy new" onContinue={() => setEditedPolicy("new")} />;
+  const unsavedHint = <UnsavedChanges name="sla policy new" onContinue={() => setEditedPolicy("new")} />;
   if (policies.length === 0)
     return (
       <>
@@ -144,7 +144,7 @@ function PolicyItem({ policies, calendars, at, onEdit }: ItemProps) {
   );
 }
 
-interface NeverProps extends Pick<Hidden, "scope"> {
+interface NeverProps extends Pick<HiddenPolicy, "scope"> {
   name: string;
   /** The name of the policy that takes its tickets. */
   above: string;

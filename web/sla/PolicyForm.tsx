@@ -6,7 +6,7 @@ import { api } from "../lib/api.ts";
 import { type Translate, useTexts } from "../lib/texts.ts";
 import { FormProblem, SaveFoot } from "../ui/FormFoot.tsx";
 import { NameInput } from "../ui/NameInput.tsx";
-import { Restored } from "../ui/Unsaved.tsx";
+import { RestoredNotice } from "../ui/Unsaved.tsx";
 import { useKept } from "../ui/use-kept.ts";
 import { type SaveHeaders, useSaving } from "../ui/use-saving.ts";
 import { SaveHint } from "./OpenTickets.tsx";
@@ -51,7 +51,7 @@ export function PolicyForm({ policy, calendars, onClose }: Props) {
   return (
     <form noValidate onSubmit={submit}>
       <Stack maw={860}>
-        <Restored isRestored={copy.isRestored} />
+        <RestoredNotice isRestored={copy.isRestored} />
         <FormProblem>{problem}</FormProblem>
         <PolicyFields {...{ name, values, calendars, perDay, errorOf }} onChange={change} />
         <Simulator {...{ targets, perDay, calendar }} />

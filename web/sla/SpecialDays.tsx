@@ -139,7 +139,7 @@ function HolidayImport({ days, zone, onAdd }: ImportProps) {
         <YearInput year={year} onChange={setYear} />
       </Group>
       {country && (
-        <Offered
+        <HolidayOffer
           days={answers.flatMap(({ data }) => data?.results ?? [])}
           chosen={days}
           years={years}
@@ -177,7 +177,7 @@ interface OfferedProps {
 }
 
 /** The holidays that are not in the calendar yet, before they are added. */
-function Offered({ days, chosen, years, isBusy, onAdd }: OfferedProps) {
+function HolidayOffer({ days, chosen, years, isBusy, onAdd }: OfferedProps) {
   const t = useTexts();
   const dates = new Set(chosen.map(({ date }) => date));
   const missing = days.filter(({ date }) => !dates.has(date));

@@ -122,9 +122,9 @@ export function ClocksOf({ sla }: { sla: Sla }) {
   );
 }
 
-type Applied = TicketClock["policies"][number];
+type AppliedPolicy = TicketClock["policies"][number];
 
-const policyText = (t: Translate, { policy_name, calendar_name, is_deleted }: Applied): string =>
+const policyText = (t: Translate, { policy_name, calendar_name, is_deleted }: AppliedPolicy): string =>
   [is_deleted ? t("sla.deleted", { policy: policy_name }) : policy_name, calendar_name].filter(Boolean).join(" · ");
 
 /** Whether the same version of one policy applied to all clocks from start to stop. */

@@ -9,7 +9,7 @@ const YEAR = String.raw`(?:,?\s+(\d{4})(?!\s*[-–]))?(?!\d)`;
 const DAYS = String.raw`(\d{1,2})(?:\s*[-–]\s*(\d{1,2}))?`;
 const SPELL = String.raw`\d{1,2}(?::?\d\d)?\s*[-–]\s*\d{1,2}(?::?\d\d)?`;
 const HOURS = new RegExp(`${SPELL}(?:\\s*,\\s*${SPELL})*`);
-const CLOSED = /(?:^|[\s,])(closed|ปิด)(?=$|[\s,])/i;
+const CLOSED_WORD = /(?:^|[\s,])(closed|ปิด)(?=$|[\s,])/i;
 
 /** One or more days in a row. Year 0: the next one of this day and month. */
 interface Span {
@@ -58,7 +58,7 @@ export function parseOwnDays(text: string, today: string, isMonthFirst: boolean)
     if (!windows) return [];
     const name = rest
       .replace(hours, " ")
-      .replace(CLOSED, " ")
+      .replace(CLOSED_WORD, " ")
       .replace(/\s+/g, " ")
       .replace(/^[\s,;:–-]+|[\s,;:–-]+$/g, "");
     return dates.map((date) => ({ date, name: (name || date).slice(0, 100), windows }));

@@ -24,7 +24,7 @@ function includes(wide: Scope["filters"], narrow: Scope["filters"]): boolean {
   });
 }
 
-export interface Hidden {
+export interface HiddenPolicy {
   /** The position of the policy above that takes all tickets of this one, or of the first of several that do together. */
   by: number;
   /** Whether that is for every ticket, for the same tickets, or for these and others; or several policies together. */
@@ -51,7 +51,7 @@ function firstTogether(policies: readonly Scope[], at: number): number {
 }
 
 /** Why the active policy at a position never applies: active ones above it take all of its tickets. Null if it applies. */
-export function hiddenBy(policies: readonly Scope[], at: number): Hidden | null {
+export function hiddenBy(policies: readonly Scope[], at: number): HiddenPolicy | null {
   const policy = policies[at]!;
   if (!policy.is_active) return null;
   const by = policies.findIndex(

@@ -24,18 +24,18 @@ export function withHolidays(
 export const yearsWithCounts = (days: readonly { date: string }[], years: readonly number[]): string =>
   years.map((year) => `${yearText(year)}: ${days.filter(({ date }) => date.startsWith(`${year}-`)).length}`).join(", ");
 
-type Named = Pick<SpecialDay, "date" | "name">;
+type NamedDay = Pick<SpecialDay, "date" | "name">;
 
 // a substitute is named after its holiday, and two holidays of one day share its name
-const holidaysIn = ({ name }: Named): string[] =>
+const holidaysIn = ({ name }: NamedDay): string[] =>
   name
     .split(", ")
     .map((each) => each.replace(/\s*\([^)]*\)$/, ""))
     .filter(Boolean);
 
 /** The special days of each year from the present one to the next or the last, and the holidays of earlier years that it lacks. */
-export function coverage<D extends Named>(days: readonly D[], thisYear: number) {
-  const yearOf = ({ date }: Named) => Number(date.slice(0, 4));
+export function coverage<D extends NamedDay>(days: readonly D[], thisYear: number) {
+  const yearOf = ({ date }: NamedDay) => Number(date.slice(0, 4));
   const years = [...days.map(yearOf), thisYear, thisYear + 1];
   const [first, last] = [Math.min(...years), Math.max(...years)];
   return Array.from({ length: last - first + 1 }, (_, at) => {
@@ -48,7 +48,7 @@ export function coverage<D extends Named>(days: readonly D[], thisYear: number) 
 }
 
 /** The years from the present one on, with the number of their special days: 2026: 18, 2027: 14. A next year without one is named, too. */
-export const yearsText = (days: readonly Named[], thisYear: number): string =>
+export const yearsText = (days: readonly NamedDay[], thisYear: number): string =>
   coverage(days, thisYear)
     .filter(({ year }) => year >= thisYear)
     .map(({ year, days: own }) => `${yearText(year)}: ${own.length}`)

@@ -8,7 +8,7 @@ import { dayOf, numberOf } from "../lib/time.ts";
 import { ratingText } from "./survey-words.ts";
 import css from "./surveys.module.css";
 
-const SHOWN = 5;
+const MAX_SHOWN = 5;
 
 /** A contact's survey answers, the latest first. */
 export function ContactRatings({ contact }: { contact: string }) {
@@ -22,7 +22,7 @@ export function ContactRatings({ contact }: { contact: string }) {
     <>
       {t("surveys.average", { average: numberOf(data.average), count: data.results.length })}
       <ul className={css.ratings}>
-        {data.results.slice(0, SHOWN).map(({ ticket, ticket_number, rating, comment, answered_at }) => (
+        {data.results.slice(0, MAX_SHOWN).map(({ ticket, ticket_number, rating, comment, answered_at }) => (
           <li key={`${ticket} ${answered_at}`}>
             {ratingText(t, rating)} ·{" "}
             <Anchor

@@ -51,7 +51,7 @@ interface Props {
 }
 
 /** The states of an email that its recipient may have. */
-const EMAILED: ReadonlySet<EmailState> = new Set(["sending", "unknown", "accepted", "delivered"]);
+const SENT_STATES: ReadonlySet<EmailState> = new Set(["sending", "unknown", "accepted", "delivered"]);
 
 /** The edit in progress, also one that was begun before; null if there is none. */
 function useEdit({ id }: Comment, isTicketOpen: boolean) {
@@ -74,7 +74,7 @@ export function CommentEntry({ comment, files, delivery, macros, descriptionOf }
   const { by, isCustomer, isNote } = authorOf(comment, descriptionOf);
   const name = by ?? t("events.somebody");
   if (isLeaving) return null;
-  const isEmailed = delivery.some(({ state }) => EMAILED.has(state));
+  const isEmailed = delivery.some(({ state }) => SENT_STATES.has(state));
   const own = mayChangeComment(user, comment) && {
     edit: () => setEdit({}),
     remove: () => deleteCommentSoon(comment, isEmailed),

@@ -165,7 +165,7 @@ function OneLine({ at, by, phrases, field, caused, macros, routing, undo, ticket
             {t("replies.undoChanges")}
           </button>
         )}
-        {routing && <Routed routing={routing} ticket={ticket} />}
+        {routing && <RoutingLine routing={routing} ticket={ticket} />}
         {isAsked && <WhyChanged ticket={ticket} event={caused!} onClose={() => setAsked(false)} />}
       </span>
       <Time at={at} />
@@ -174,7 +174,7 @@ function OneLine({ at, by, phrases, field, caused, macros, routing, undo, ticket
 }
 
 /** Why Docket assigned the ticket, and a button to undo that. */
-function Routed({ routing, ticket }: { routing: NonNullable<Line["routing"]>; ticket: string }) {
+function RoutingLine({ routing, ticket }: { routing: NonNullable<Line["routing"]>; ticket: string }) {
   const t = useTexts();
   const isPrinting = useStore(printing);
   return (

@@ -13,7 +13,7 @@ import { ScopeFields } from "../macros/ScopeFields.tsx";
 import { hasSameName } from "../macros/same-name.ts";
 import { FormProblem, SaveFoot } from "../ui/FormFoot.tsx";
 import { NameInput } from "../ui/NameInput.tsx";
-import { Restored } from "../ui/Unsaved.tsx";
+import { RestoredNotice } from "../ui/Unsaved.tsx";
 import { useKept } from "../ui/use-kept.ts";
 import { changedOf, type SaveHeaders, useSaving } from "../ui/use-saving.ts";
 import { useSearchable } from "../ui/use-searchable.ts";
@@ -74,7 +74,7 @@ export function TemplateForm({ id, initial, readAt, names = {}, missing = {}, on
   return (
     <form onSubmit={submit}>
       <Stack>
-        <Restored isRestored={copy.isRestored} />
+        <RestoredNotice isRestored={copy.isRestored} />
         <NameParts id={id} {...partProps} />
         <TextParts {...partProps} />
         <SavedFiles

@@ -13,7 +13,7 @@ import { useAudience } from "../macros/use-audience.ts";
 import { deleteSoon } from "../ui/delete-soon.ts";
 import { AddButton, Item, ItemActions, ItemsHead, NoItems } from "../ui/ItemList.tsx";
 import { ErrorState, LoadingLines } from "../ui/States.tsx";
-import { Unsaved, UnsavedMark } from "../ui/Unsaved.tsx";
+import { UnsavedChanges, UnsavedMark } from "../ui/Unsaved.tsx";
 import { TemplateForm } from "./TemplateForm.tsx";
 import css from "./TicketTemplates.module.css";
 import { emptyTemplate, type ListedTemplate, type TemplateDraft, templatesQuery } from "./template-queries.ts";
@@ -33,7 +33,7 @@ export function TemplatesPart() {
   const template = templates.find(({ id }) => id === editedId);
   if (template) return <EditTemplate template={template} onClose={close} />;
   const add = <AddButton label={t("templates.add")} onClick={() => setEditedId(NEW)} />;
-  const unsavedHint = <Unsaved name="ticket template new" onContinue={() => setEditedId(NEW)} />;
+  const unsavedHint = <UnsavedChanges name="ticket template new" onContinue={() => setEditedId(NEW)} />;
   if (templates.length === 0)
     return (
       <NoItems

@@ -44,17 +44,17 @@ async function addressOf(bytes: Blob): Promise<string> {
 }
 
 // they are kept until the page is left or the user signs out, so that the sender learns of one reading only
-const KEPT = ["remote-pictures"];
+const PICTURES_KEY = ["remote-pictures"];
 const MAX_KEPT = 30;
-queryClient.setQueryDefaults(KEPT, { gcTime: Number.POSITIVE_INFINITY });
+queryClient.setQueryDefaults(PICTURES_KEY, { gcTime: Number.POSITIVE_INFINITY });
 
 const keptOf = ({ ticket, comment }: Origin) =>
-  queryClient.getQueryData<ReadonlyMap<string, Blob>>([...KEPT, ticket, comment]) ?? new Map<string, Blob>();
+  queryClient.getQueryData<ReadonlyMap<string, Blob>>([...PICTURES_KEY, ticket, comment]) ?? new Map<string, Blob>();
 
 /** Keeps a picture of a message; of many messages, those of the last ones. */
 function keep(origin: Origin, url: string, bytes: Blob): void {
-  queryClient.setQueryData([...KEPT, origin.ticket, origin.comment], new Map(keptOf(origin)).set(url, bytes));
-  const all = queryClient.getQueryCache().findAll({ queryKey: KEPT });
+  queryClient.setQueryData([...PICTURES_KEY, origin.ticket, origin.comment], new Map(keptOf(origin)).set(url, bytes));
+  const all = queryClient.getQueryCache().findAll({ queryKey: PICTURES_KEY });
   const old = all.toSorted((a, b) => b.state.dataUpdatedAt - a.state.dataUpdatedAt).slice(MAX_KEPT);
   for (const { queryKey } of old) queryClient.removeQueries({ queryKey, exact: true });
 }

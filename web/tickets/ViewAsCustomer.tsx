@@ -40,13 +40,17 @@ export function ViewAsCustomer({ ticket, contact, onClose }: Props) {
         {view.error &&
           (isHidden ? <Alert>{t("asCustomer.nothing")}</Alert> : <Alert color="red">{errorText(view.error)}</Alert>)}
         {view.isPending && <Skeleton height={160} />}
-        {view.data && <Shown ticket={view.data} />}
+        {view.data && <CustomerView ticket={view.data} />}
       </Stack>
     </Dialog>
   );
 }
 
-function Shown({ ticket: { ticket_number, subject, status, messages, has_earlier } }: { ticket: CustomerTicket }) {
+function CustomerView({
+  ticket: { ticket_number, subject, status, messages, has_earlier },
+}: {
+  ticket: CustomerTicket;
+}) {
   const t = useTexts();
   return (
     <>

@@ -22,8 +22,8 @@ export const namesFor = (people: readonly Colleague[], ticket: TicketNow): Names
 const NUMBER: FieldEntry = ["ticket_number" as FieldEntry[0], { kind: "text" }];
 const entryOf = (name: string) => [...fieldEntries(), NUMBER].find(([each]) => each === name);
 // their names may have changed since, so only the fact is shown
-const RELATED = ["company", "contact", "zone"] as const;
-type Related = (typeof RELATED)[number];
+const TICKET_RELATIONS = ["company", "contact", "zone"] as const;
+type RelationName = (typeof TICKET_RELATIONS)[number];
 
 /** One change as a phrase: "changed status from New to Pending". */
 function changeWords(name: string, [before, after]: [unknown, unknown], { people, ticket }: Names): string | null {
@@ -32,9 +32,9 @@ function changeWords(name: string, [before, after]: [unknown, unknown], { people
     return has(after)
       ? t("events.assigned", { name: people.get(after) ?? t("events.somebody") })
       : t("events.unassigned");
-  if ((RELATED as readonly string[]).includes(name)) {
-    const now = has(after) && ticket[name as Related] === after ? ticket[`${name as Related}_name`] : null;
-    return now ? t(`events.${name as Related}To`, { to: now }) : t(`events.${name as Related}`);
+  if ((TICKET_RELATIONS as readonly string[]).includes(name)) {
+    const now = has(after) && ticket[name as RelationName] === after ? ticket[`${name as RelationName}_name`] : null;
+    return now ? t(`events.${name as RelationName}To`, { to: now }) : t(`events.${name as RelationName}`);
   }
   if (name === "planned_at") return t("events.recurred", { time: momentOf(String(after)) });
   if (name === "reply_returned") return t("events.replyReturned", { name: after });

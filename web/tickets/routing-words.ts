@@ -1,5 +1,5 @@
 import "../lib/later-texts.ts";
-import { type RoutingReason, SKIP_CAUSES, type SkippedAgent, type Unassigned } from "../../wire/routing-words.ts";
+import { type RoutingReason, SKIP_CAUSES, type SkippedAgent, type Unassignment } from "../../wire/routing-words.ts";
 import { api } from "../lib/api.ts";
 import { queryClient } from "../lib/query-client.ts";
 import { locale, type Translate, t as translate } from "../lib/texts.ts";
@@ -35,7 +35,7 @@ export function waitWords(t: Translate, skips: readonly SkippedAgent[] | null): 
 }
 
 /** Why a ticket has no assignee and does not wait for one, and when Docket assigns it. */
-export const unassignedWords = (t: Translate, { because, name }: Unassigned): string =>
+export const unassignedWords = (t: Translate, { because, name }: Unassignment): string =>
   `${t(`assignment.unassignedBecause.${because}`, { name })} ${t("assignment.assignedWhen")}`;
 
 /** Undoes an automatic assignment: the ticket is as before, and stays so until it changes. */

@@ -3,7 +3,7 @@ import { useTexts } from "../lib/texts.ts";
 import type { Colleague } from "./people.ts";
 import type { Comment, TicketNow } from "./ticket-query.ts";
 
-type Named = "author_name" | "uploaded_by_name" | "created_by_name" | "assigned_to_name";
+type NameField = "author_name" | "uploaded_by_name" | "created_by_name" | "assigned_to_name";
 
 /** The name shown for a deleted account. */
 type Former = (name: string) => string;
@@ -13,7 +13,7 @@ export function useFormer(): Former {
 }
 
 interface Column<Row> {
-  name: keyof Row & Named;
+  name: keyof Row & NameField;
   id: keyof Row;
   /** Says whether it was an agent; left out if it can be nobody else. */
   kind?: keyof Row;

@@ -58,7 +58,7 @@ function useUnsentChanges() {
   };
 }
 
-interface Sent {
+interface FieldChange {
   field: TicketField;
   values: TicketChange;
   /** Other values that the ticket shows until the server responds. */
@@ -74,7 +74,7 @@ interface Sent {
 export function useFieldChanges(id: string) {
   const [problems, setProblems] = useState<Problems>({});
   const unsent = useUnsentChanges();
-  const send = ({ field, values, shownValues, seenValues }: Sent, isAgain = false) => {
+  const send = ({ field, values, shownValues, seenValues }: FieldChange, isAgain = false) => {
     unsent.delete(field);
     const clear = () => setProblems(({ [field]: _, ...rest }) => rest);
     if (!isAgain) clear();

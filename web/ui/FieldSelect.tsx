@@ -84,7 +84,9 @@ export function FieldSelect(props: Props) {
   const own = { ...props, opener, problemId: problem ? id : undefined };
   return (
     <div className={css.choose}>
-      <MadeOnPress plain={(press) => <Closed {...own} press={press} />}>{() => <Dropdown {...own} />}</MadeOnPress>
+      <MadeOnPress plain={(press) => <ClosedSelect {...own} press={press} />}>
+        {() => <Dropdown {...own} />}
+      </MadeOnPress>
       {problem && (
         <div id={id} className={css.problem} role="alert">
           {problem}
@@ -101,7 +103,7 @@ type PartProps = Props & {
 };
 
 /** The button before it is first pressed, as `Combobox.Target` would make it. */
-function Closed({ press, ...props }: PartProps & { press(): void }) {
+function ClosedSelect({ press, ...props }: PartProps & { press(): void }) {
   const button = useRef<HTMLButtonElement>(null);
   useImperativeHandle(props.handle, () => ({
     open() {

@@ -5,7 +5,7 @@ import css from "./SearchList.module.css";
 import { type Choice, usePicking } from "./use-picking.ts";
 
 /** An entry of the list. Entries of one group follow each other under its name. */
-export interface Listed extends Choice {
+export interface ListEntry extends Choice {
   group?: string;
   /** Shown beside the label. */
   beside?: string;
@@ -19,7 +19,7 @@ interface Props {
   placeholder: string;
   text: string;
   onText(text: string): void;
-  choices: readonly Listed[];
+  choices: readonly ListEntry[];
   /** Whether the choices are found and in order; otherwise they are filtered here. */
   isFound?: boolean;
   /** Whether the choices are not loaded yet. */
@@ -68,13 +68,13 @@ export function SearchList({ label, placeholder, text, onText, choices, isLoadin
       </Combobox.EventsTarget>
       <Combobox.Options className={css.list} aria-label={label} aria-busy={isLoading}>
         {[...Map.groupBy(listed, ({ group }) => group)].map(([group, entries]) => (
-          <Grouped key={group ?? ""} label={group}>
+          <EntryGroup key={group ?? ""} label={group}>
             {entries.map((entry) => (
               <Combobox.Option key={entry.value} id={idOf(entry.value)} value={entry.value} className={css.option}>
                 {entry.look ?? <Words entry={entry} />}
               </Combobox.Option>
             ))}
-          </Grouped>
+          </EntryGroup>
         ))}
         {listed.length === 0 && <Combobox.Empty>{empty}</Combobox.Empty>}
       </Combobox.Options>
@@ -82,10 +82,10 @@ export function SearchList({ label, placeholder, text, onText, choices, isLoadin
   );
 }
 
-const Grouped = ({ label, children }: { label: string | undefined; children: ReactNode }) =>
+const EntryGroup = ({ label, children }: { label: string | undefined; children: ReactNode }) =>
   label ? <Combobox.Group label={label}>{children}</Combobox.Group> : children;
 
-const Words = ({ entry: { label, beside, detail } }: { entry: Listed }) => (
+const Words = ({ entry: { label, beside, detail } }: { entry: ListEntry }) => (
   <span className={css.words}>
     <span className={css.name} dir="auto">
       {label}

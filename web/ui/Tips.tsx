@@ -3,7 +3,7 @@ import { createPortal } from "react-dom";
 import { Keys } from "./Keys.tsx";
 import css from "./Tips.module.css";
 
-const NAMED = "[data-tip], [data-rail-tip], button[aria-label]:not([title])";
+const TIP_TARGETS = "[data-tip], [data-rail-tip], button[aria-label]:not([title])";
 const DELAY_MS = 400;
 const GAP = 6;
 const EDGE = 8;
@@ -79,7 +79,7 @@ function follow(show: (tip: Tip | null) => void, box: { current: HTMLElement | n
     const at = event.target instanceof Element ? event.target : null;
     // the pointer may move onto the tooltip itself
     if (at && box.current?.contains(at)) return;
-    const next = at?.closest<HTMLElement>(NAMED) ?? null;
+    const next = at?.closest<HTMLElement>(TIP_TARGETS) ?? null;
     if (next !== target) next ? wait(next) : hide();
   };
   const onPointer = (event: PointerEvent) => {

@@ -25,7 +25,7 @@ export function UnsavedMark({ name }: { name: string }) {
 }
 
 /** Says above a form that its values were not saved the last time. */
-export function Restored({ isRestored }: { isRestored: boolean }) {
+export function RestoredNotice({ isRestored }: { isRestored: boolean }) {
   const t = useTexts();
   if (!isRestored) return null;
   return (
@@ -36,7 +36,7 @@ export function Restored({ isRestored }: { isRestored: boolean }) {
 }
 
 /** Says that a new item was begun but not saved, and offers to continue it. */
-export function Unsaved({ name, onContinue }: Props) {
+export function UnsavedChanges({ name, onContinue }: Props) {
   const t = useTexts();
   if (!useHasCopy(name)) return null;
   return (

@@ -12,13 +12,13 @@ const ELEMENTS = new Set(
 const FLAGS =
   /^(?:nowrap|noshade|compact|hidden|checked|disabled|selected|readonly|reversed|controls|open|required|async|defer|ismap|\/)$/i;
 const TAG = /<(\/?)([a-z][^\s<>/]*)((?:\s[^<>]*)?)\/?>/gi;
-const NAMED = /[^\s=]+\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"']*)/g;
+const ATTRIBUTE = /[^\s=]+\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"']*)/g;
 
 function isTag(text: string, name: string, attributes: string): boolean {
   const lower = name.toLowerCase();
   // elements of Word have a prefix; unknown ones need a closing tag
   const isElement = ELEMENTS.has(lower) || /^[a-z][a-z\d]*[:-][a-z]/.test(lower) || text.includes(`</${name}>`);
-  const bare = attributes.replaceAll(NAMED, " ").trim();
+  const bare = attributes.replaceAll(ATTRIBUTE, " ").trim();
   return (
     isElement &&
     !/[@]|:\/\//.test(name) &&

@@ -73,7 +73,7 @@ const ORIGINAL = [
   "元のメッセージ",
   "원본 메시지",
 ];
-const FORWARDED = [
+const FORWARD_MARKS = [
   "forwarded message",
   "weitergeleitete nachricht",
   "message transféré",
@@ -98,7 +98,7 @@ const HAS_WROTE = new RegExp(anyOf(WROTE), "iu");
 const between = (words: readonly string[]) =>
   new RegExp(`^[-_*=–—]{2,}\\s*(?:${words.join("|")})\\s*[-_*=–—:]{0,}$`, "iu");
 const IS_ORIGINAL = between(ORIGINAL);
-const IS_FORWARDED = between(FORWARDED);
+const IS_FORWARDED = between(FORWARD_MARKS);
 const IS_FORWARD =
   /^(?:begin forwarded message|anfang der weitergeleiteten nachricht|début du message (?:réexpédié|transféré)|inizio messaggio inoltrato|inicio del mensaje reenviado|início da mensagem reencaminhada|doorgestuurd bericht):$/iu;
 const labelPattern = (words: string) => new RegExp(`^[*>\\s]*(?:${words})\\s?\\*?\\s?[:：]\\*?\\s*\\S`, "iu");

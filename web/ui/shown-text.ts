@@ -128,7 +128,7 @@ function unmark(quote: DocumentFragment): void {
   }
 }
 
-export interface Shown {
+export interface ShownText {
   html: string;
   /** The part that a mail program quoted; null if there is none. */
   quoted: string | null;
@@ -139,7 +139,7 @@ export interface Shown {
 }
 
 const MAX_CACHED = 300;
-const cache = new Map<string, Shown>();
+const cache = new Map<string, ShownText>();
 
 function contentOf(text: string): HTMLTemplateElement {
   const template = document.createElement("template");
@@ -182,7 +182,7 @@ function htmlOf(fragment: DocumentFragment): string {
  * A text, plain or HTML, ready to show: sanitized, with links, and with the quoted history apart. Pictures that are files of
  * the ticket have a `data-file` with the ID and no address; those of other sites have it in `data-source`.
  */
-export function shownOf(text: string): Shown {
+export function shownOf(text: string): ShownText {
   const cachedText = cache.get(text);
   if (cachedText) return cachedText;
   if (cache.size >= MAX_CACHED) cache.clear();

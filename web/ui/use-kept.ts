@@ -2,7 +2,7 @@ import { useState } from "react";
 import { copyAt } from "../lib/local-copy.ts";
 import { useUser } from "../lib/session.ts";
 
-interface Kept<T> {
+interface StoredValue<T> {
   value: T;
   version: string | undefined;
 }
@@ -16,9 +16,9 @@ export function useKept<T extends object>(
   initial: T,
   { version, onClose }: { version: string | undefined; onClose(): void },
 ) {
-  const copy = copyAt<Kept<T>>(`${useUser().id} ${name}`);
+  const copy = copyAt<StoredValue<T>>(`${useUser().id} ${name}`);
   const [storedEntry] = useState(() => (name ? copy.read() : null));
-  const [entry, setEntry] = useState<Kept<T>>(storedEntry ?? { value: initial, version });
+  const [entry, setEntry] = useState<StoredValue<T>>(storedEntry ?? { value: initial, version });
   const set = (next: (before: T) => T) =>
     setEntry((before) => {
       const after = { ...before, value: next(before.value) };

@@ -4,7 +4,7 @@ import type { Log } from "../log.ts";
 import { isRoot } from "./account.ts";
 import { CLUSTERS } from "./location.ts";
 
-const SHOWN = 3;
+const MAX_SHOWN = 3;
 
 /** Databases outside of their data folders, which no longer exist. */
 export async function findAbandoned(): Promise<string[]> {
@@ -23,9 +23,9 @@ export async function tellAbandoned(log: Log): Promise<void> {
   if (!isRoot()) return;
   const folders = await findAbandoned();
   if (folders.length === 0) return;
-  const more = folders.length > SHOWN ? ` and ${folders.length - SHOWN} more in ${CLUSTERS}` : "";
+  const more = folders.length > MAX_SHOWN ? ` and ${folders.length - MAX_SHOWN} more in ${CLUSTERS}` : "";
   log.warn(
-    `found databases whose data folder no longer exists; delete those you do not need: ${folders.slice(0, SHOWN).join(", ")}${more}`,
+    `found databases whose data folder no longer exists; delete those you do not need: ${folders.slice(0, MAX_SHOWN).join(", ")}${more}`,
   );
 }
 

@@ -7,7 +7,7 @@ import { ColumnsButton } from "../LookButton.tsx";
 import { columnLabel } from "../labels.ts";
 import type { Inbox } from "../use-inbox.ts";
 import styles from "./ColumnsMenu.module.css";
-import { COLUMNS, columnsOf, FIXED, type TableColumn, USUAL } from "./columns.ts";
+import { COLUMNS, columnsOf, FIXED_COLUMN, type TableColumn, USUAL } from "./columns.ts";
 
 /** The columns of the table and their order. */
 export function ColumnsMenu({ inbox }: { inbox: Inbox }) {
@@ -112,7 +112,7 @@ function ColumnLine({ column, shown, onToggle, onMove }: LineProps) {
           type="checkbox"
           data-part="box"
           checked={at >= 0}
-          disabled={column === FIXED}
+          disabled={column === FIXED_COLUMN}
           onChange={() => onToggle(column)}
           onKeyDown={onKeyDown}
         />

@@ -9,7 +9,7 @@ import { StatusMark } from "../../tickets/StatusMark.tsx";
 import { columnLabel } from "../labels.ts";
 import { orderingAfterPress, sortedBy } from "../orderings.ts";
 import { chooseNone, chooseThese, isNone, isSelected, useSelection } from "../selection.ts";
-import { Asleep, Due, Held, LastWord, RowCheckbox, RowFrame, type RowProps } from "../TicketRow.tsx";
+import { Asleep, Due, HeldReplyMark, LastWord, RowCheckbox, RowFrame, type RowProps } from "../TicketRow.tsx";
 import { tagsOf } from "../tags.ts";
 import { isSortable, type TableColumn } from "./columns.ts";
 import styles from "./TicketTable.module.css";
@@ -121,7 +121,7 @@ const CELLS: Record<Exclude<TableColumn, PlainFieldName>, CellView> & Partial<Re
         {row.subject}
       </a>
       <Asleep row={row} now={now} />
-      <Held row={row} />
+      <HeldReplyMark row={row} />
     </span>
   ),
   company_name: ({ row }) => row.company_name,

@@ -45,7 +45,7 @@ const WIDTHS: Readonly<Record<string, Width>> = {
 export type TableColumn = keyof typeof OWN_WIDTHS;
 export const COLUMNS = [...new Set([...Object.keys(OWN_WIDTHS), ...Object.keys(WIDTHS)])] as TableColumn[];
 /** The column that identifies a row, so it cannot be hidden. */
-export const FIXED: TableColumn = "subject";
+export const FIXED_COLUMN: TableColumn = "subject";
 export const USUAL: readonly TableColumn[] = [
   "ticket_number",
   "subject",
@@ -62,7 +62,7 @@ export const USUAL: readonly TableColumn[] = [
 export function columnsOf(names: readonly string[]): TableColumn[] {
   const columns = [...new Set(names)].filter((name): name is TableColumn => name in WIDTHS);
   if (columns.length === 0) return [...USUAL];
-  return columns.includes(FIXED) ? columns : [FIXED, ...columns];
+  return columns.includes(FIXED_COLUMN) ? columns : [FIXED_COLUMN, ...columns];
 }
 
 export const isSortable = (column: TableColumn): boolean => column in DEFAULT_DIRECTIONS;

@@ -5,7 +5,7 @@ import { useRelationOptions } from "./use-relation-options.ts";
 
 const NONE = "none";
 
-interface Found {
+interface RelationMatch {
   id: string;
   name: string;
   hint: string;
@@ -14,7 +14,7 @@ interface Found {
 interface Props {
   name: "contact" | "zone";
   /** Finds the records of a company. */
-  find(company: string | null, search: string, signal: AbortSignal): Promise<Found[]>;
+  find(company: string | null, search: string, signal: AbortSignal): Promise<RelationMatch[]>;
 }
 
 /** The contact or zone of the open ticket, found by typing; or none. */

@@ -2,10 +2,10 @@ import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { useOpenTicket } from "../tickets/ticket-context.ts";
 import { timelineQuery } from "../tickets/ticket-query.ts";
-import css from "./Answered.module.css";
+import css from "./LastMessage.module.css";
 
 /** The customer's last message as plain text, visible while the composer fills a phone's screen. A tap shows all of it. */
-export function Answered() {
+export function LastMessage() {
   const { ticket } = useOpenTicket();
   const { data } = useQuery(timelineQuery(ticket.id));
   const last = data?.results.findLast(({ comment }) => comment?.author_kind === "contact")?.comment;
