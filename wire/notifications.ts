@@ -31,7 +31,7 @@ const minutes = integer({
 });
 export const notificationFields = {
   undelivered: when("now", "A reply that you wrote, or in a ticket that is assigned to you, did not arrive."),
-  mention: when("now", "Someone mentioned you in a note."),
+  mention: when("now", "Someone mentioned you in a reply or an internal note."),
   assigned: when("now", "Someone assigned a ticket to you."),
   response: when("now", "Someone replied in a ticket that is assigned to you."),
   low_rating: when("now", "A customer gave a low rating to a ticket of a team that you lead."),

@@ -4,7 +4,7 @@ import { type Parameters, parameters } from "../platform/parameters.ts";
 const MAX_MENTIONS = 50;
 
 /** The condition that a text names a user u: by the editor's mark with an ID, or as @username. Null if it names nobody. */
-function isNamed(text: string, sql: Parameters): string | null {
+function mentionCondition(text: string, sql: Parameters): string | null {
   const ids = [...text.matchAll(/data-mention="([\da-f-]{36})"/gi)].map(([, id]) => id!.toLowerCase());
   const names = [...text.matchAll(/(?<![\p{L}\p{N}._-])@([\p{L}\p{N}][\p{L}\p{N}._-]{0,149})/gu)].flatMap(
     ([, name]) => [
@@ -22,7 +22,7 @@ function isNamed(text: string, sql: Parameters): string | null {
 /** The users whom a text mentions. */
 export async function mentionedIn(db: Db, text: string): Promise<string[]> {
   const sql = parameters();
-  const condition = isNamed(text, sql);
+  const condition = mentionCondition(text, sql);
   if (!condition) return [];
   const rows = await query<{ id: string }>(
     db,
@@ -34,7 +34,7 @@ export async function mentionedIn(db: Db, text: string): Promise<string[]> {
 
 /** The text of an insert of a new comment's mentions, without its author; `source` has the comment m and its ticket t. */
 export function insertMentions(text: string, source: string, sql: Parameters): string | null {
-  const condition = isNamed(text, sql);
+  const condition = mentionCondition(text, sql);
   return (
     condition &&
     `insert into mentions (comment, user_id, ticket, version)
@@ -50,7 +50,7 @@ export function insertMentions(text: string, source: string, sql: Parameters): s
 export async function renewMentions(db: Db, comment: string, text: string): Promise<void> {
   const sql = parameters();
   const id = `${sql.add(comment)}::uuid`;
-  const condition = isNamed(text, sql) ?? "false";
+  const condition = mentionCondition(text, sql) ?? "false";
   await query(
     db,
     `delete from mentions where comment = ${id} and user_id not in (select u.id from users u where ${condition})`,

@@ -71,9 +71,12 @@ describe("an agent", () => {
     server.received.length = 0;
     await note(ticket, "<p>Ask <span>@tom</span>, please.</p>", world.admin, false);
     await run();
-    expect((await sentTo(TOM)).map(({ subject }) => subject)).toEqual([
+    const emails = await sentTo(TOM);
+    expect(emails.map(({ subject }) => subject)).toEqual([
       `Ada Admin mentioned you in ${ticket.ticket_number}: Zone offline`,
     ]);
+    // the mention was in a reply, not in an internal note
+    expect(emails[0]!.html).toContain("Ada Admin mentioned you in <b>Zone offline</b>:");
   });
 
   test.each([

@@ -95,7 +95,7 @@ export async function noticeAudience(
   return audience;
 }
 
-// only those who chose to get news of their team
+// Only those who chose to get news of their team. Teams have the names of roles: a user's role is also the user's team.
 async function membersWhoChose(db: Db, team: string): Promise<string[]> {
   const rows = await query<{ id: string }>(
     db,

@@ -45,7 +45,7 @@ interface Row {
   agent: string | null;
 }
 
-/** After this many days a closed ticket is not reopened: the email opens a new one that continues it. */
+/** A ticket resolved or closed more than this many days ago is not reopened: the email opens one that continues it. */
 export const REOPEN_DAYS = 14;
 
 export async function findThread(

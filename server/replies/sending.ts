@@ -50,7 +50,8 @@ export async function sendNext(docket: Docket): Promise<boolean> {
     await transact(docket.db, async (db) => {
       [due] = await nextDue(db);
       if (!due) return;
-      // no one can send it any more; a reply that the customer overtook is also noted in the ticket
+      // No one can send it any more; a reply that the customer overtook is also noted in the ticket. The state "held"
+      // only means that Docket did not send it: its text is in the author's draft again, and nothing releases it.
       if (due.is_trashed || !due.is_active) await returnToDraft(db, due.author, due, "held");
       else if (due.is_overtaken) await returnOvertaken(db, due);
       else await send(db, due);

@@ -23,7 +23,7 @@ ${ticketLink}`,
     forward: { subject: "Fwd: {{ ticket.subject }} [{{ ticket.number }}]", body: "{{ message }}" },
     mention: {
       subject: "{{ actor.name }} mentioned you in {{ ticket.number }}: {{ ticket.subject }}",
-      body: `<p>{{ actor.name }} mentioned you in an internal note:</p>\n<blockquote>{{ message }}</blockquote>\n${ticketLink}`,
+      body: `<p>{{ actor.name }} mentioned you in <b>{{ ticket.subject }}</b>:</p>\n<blockquote>{{ message }}</blockquote>\n${ticketLink}`,
     },
     assigned: {
       subject: "Assigned to you: {{ ticket.number }} {{ ticket.subject }}",

@@ -23,7 +23,7 @@ ${ticketLink}`,
     forward: { subject: "ส่งต่อ: {{ ticket.subject }} [{{ ticket.number }}]", body: "{{ message }}" },
     mention: {
       subject: "{{ actor.name }} กล่าวถึงคุณใน {{ ticket.number }}: {{ ticket.subject }}",
-      body: `<p>{{ actor.name }} กล่าวถึงคุณในบันทึกภายใน:</p>\n<blockquote>{{ message }}</blockquote>\n${ticketLink}`,
+      body: `<p>{{ actor.name }} กล่าวถึงคุณใน <b>{{ ticket.subject }}</b>:</p>\n<blockquote>{{ message }}</blockquote>\n${ticketLink}`,
     },
     assigned: {
       subject: "มอบหมายให้คุณ: {{ ticket.number }} {{ ticket.subject }}",
