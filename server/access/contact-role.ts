@@ -33,7 +33,10 @@ const MAX_OF_COMPANY = 1000;
  */
 export const ticketsNear = (contact: string): string => `(
   select id from tickets where contact = ${contact}
-  union select p.ticket from contact_addresses a join participants p on address_key(p.address) = a.address_key
+  union
+  select p.ticket
+  from contact_addresses a
+  join participants p on address_key(p.address) = a.address_key
     where a.contact = ${contact}
   union select o.id from (${sharedCompany(contact)}) s cross join lateral (
     select id from tickets

@@ -27,12 +27,21 @@ const filesOf = (condition: string) => `(
 
 // contacts see agents by their first name only, and former agents without a name
 const AUTHOR_NAME = `case m.author_kind
-  when 'user' then (select nullif(btrim(u.first_name), '') from users u where u.id = m.author)
+  when 'user' then (
+    select nullif(btrim(u.first_name), '')
+    from users u
+    where u.id = m.author)
   when 'contact' then (select name from contacts where id = m.author_contact) end`;
 
 const DESCRIPTION_AUTHOR = `case t.created_by_kind
-  when 'user' then (select nullif(btrim(u.first_name), '') from users u where u.id = t.created_by)
-  when 'contact' then coalesce((select name from contacts where id = t.created_by_contact), ct.name) end`;
+  when 'user' then (
+    select nullif(btrim(u.first_name), '')
+    from users u
+    where u.id = t.created_by)
+  when 'contact' then coalesce((
+    select name
+    from contacts
+    where id = t.created_by_contact), ct.name) end`;
 
 const description = `
   select null::uuid as id, ${DESCRIPTION_AUTHOR} as author_name, t.created_by_kind = 'contact' as is_from_contact,

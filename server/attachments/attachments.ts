@@ -65,7 +65,9 @@ async function lockAttachment(
 ): Promise<{ ticket: string; file: string; name: string }> {
   const [row] = await query<{ ticket: string; file: string; name: string; uploaded_by: string | null }>(
     db,
-    `select a.ticket, a.file, a.name, a.uploaded_by from attachments a join tickets t on t.id = a.ticket
+    `select a.ticket, a.file, a.name, a.uploaded_by
+     from attachments a
+     join tickets t on t.id = a.ticket
      where a.id = $1 and t.deleted_at is null for update`,
     [id],
   );

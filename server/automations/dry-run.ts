@@ -165,7 +165,10 @@ function pastTickets(
             order by c.key, l.id) x) later
         cross join lateral jsonb_populate_record(n, later.before) past
         where n.id = e.ticket) t on true),
-    was as materialized (select t.* from candidates t where t.is_started and ${asOfThen(filters, sql)})`;
+    was as materialized (
+      select t.*
+      from candidates t
+      where t.is_started and ${asOfThen(filters, sql)})`;
   const count = (condition: string) => `select count(distinct t.id) from candidates t where ${condition}`;
   return {
     ctes,

@@ -105,9 +105,14 @@ async function claim(db: Db, rule: Rule, { ticket, key, event, depth }: Occasion
      select $1, $2, $3, $4::jsonb, t.id, $6, $7, $8, 'unchanged'
      from tickets t
      where t.id = $5 and t.deleted_at is null
-       and exists (select from automations a where a.id = $1 and a.is_active and a.paused_at is null)
+       and exists (
+         select from automations a
+         where a.id = $1 and a.is_active and a.paused_at is null)
      on conflict do nothing
-     returning id, (select coalesce(max(e.id), 0) from events e where e.ticket = $5) as last_event`,
+     returning id, (
+       select coalesce(max(e.id), 0)
+       from events e
+       where e.ticket = $5) as last_event`,
     [rule.id, rule.name, rule.version, JSON.stringify({ trigger, filters, actions }), ticket, key, event, depth],
   );
   return row ?? null;
@@ -118,10 +123,18 @@ async function stop(db: Db, rule: Rule, occasion: Occasion, run: { id: number },
   const chain = await query<{ name: string }>(
     db,
     `with recursive chain as (
-       select e.cause, e.actor_name as name, 1 as n from events e where e.id = $1
+       select e.cause, e.actor_name as name, 1 as n
+       from events e
+       where e.id = $1
        union all
-       select e.cause, e.actor_name, n + 1 from chain join events e on e.id = chain.cause where n < ${MAX_CHAIN})
-     select name from chain where name is not null order by n desc`,
+       select e.cause, e.actor_name, n + 1
+       from chain
+       join events e on e.id = chain.cause
+       where n < ${MAX_CHAIN})
+     select name
+     from chain
+     where name is not null
+     order by n desc`,
     [occasion.event],
   );
   const why = loopRemark([...chain.map(({ name }) => name), rule.name]);

@@ -4,8 +4,14 @@ import type { Conditions, RowView } from "../platform/row-list.ts";
 import { formerName, fullName } from "../users/names.ts";
 
 const ACTOR_NAME = `(select case e.actor_kind
-    when 'user' then coalesce((select ${fullName("u")} from users u where u.id = e.actor), ${formerName("e.actor")})
-    when 'contact' then coalesce((select c.name from contacts c where c.id = e.actor), ${formerName("e.actor")})
+    when 'user' then coalesce((
+      select ${fullName("u")}
+      from users u
+      where u.id = e.actor), ${formerName("e.actor")})
+    when 'contact' then coalesce((
+      select c.name
+      from contacts c
+      where c.id = e.actor), ${formerName("e.actor")})
     else e.actor_name end
   from events e where e.id = r.event)`;
 

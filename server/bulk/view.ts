@@ -5,7 +5,10 @@ import { newestFirst } from "../platform/paging.ts";
 import type { Conditions, RowView } from "../platform/row-list.ts";
 import { fullName } from "../users/names.ts";
 
-const nameOf = (column: string) => `(select ${fullName("u")} from users u where u.id = ${column})`;
+const nameOf = (column: string) => `(
+    select ${fullName("u")}
+    from users u
+    where u.id = ${column})`;
 
 const first = (condition: string, reason: string) =>
   `(select coalesce(json_agg(x), '[]')

@@ -220,7 +220,10 @@ export async function moveChecklist(db: Db, from: string, to: string): Promise<s
     `update checklist_items
      set
        ticket = $2,
-       position = position + (select coalesce(max(position), 0) from checklist_items where ticket = $2)
+       position = position + (
+         select coalesce(max(position), 0)
+         from checklist_items
+         where ticket = $2)
      where ticket = $1
      returning id`,
     [from, to],

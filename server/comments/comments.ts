@@ -25,7 +25,9 @@ interface CommentedTicket extends ChangedTicket {
 
 const ticketFields = changedFields(["updated_at", "first_response_at"]);
 const commentJson = `case
-  when octet_length(m.text) <= ${MAX_SMALL_BYTES} then (select row_to_json(x) from (select ${commentColumns}) x)
+  when octet_length(m.text) <= ${MAX_SMALL_BYTES} then (
+    select row_to_json(x)
+    from (select ${commentColumns}) x)
   end`;
 
 /**

@@ -53,11 +53,17 @@ export async function renewMentions(db: Db, comment: string, text: string): Prom
   const condition = mentionCondition(text, sql) ?? "false";
   await query(
     db,
-    `delete from mentions where comment = ${id} and user_id not in (select u.id from users u where ${condition})`,
+    `delete from mentions
+     where comment = ${id}
+       and user_id not in (select u.id from users u where ${condition})`,
     sql.values,
   );
   const own = parameters();
-  const source = `(select * from comments where id = ${own.add(comment)}::uuid) m join tickets t on t.id = m.ticket`;
+  const source = `(
+      select *
+      from comments
+      where id = ${own.add(comment)}::uuid) m
+    join tickets t on t.id = m.ticket`;
   const insert = insertMentions(text, source, own);
   if (insert) await query(db, insert, own.values);
 }

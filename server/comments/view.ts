@@ -10,7 +10,9 @@ const sortable = sortColumns("m");
 /** The rows that the lists of comments show. */
 export const commentView: RowView = {
   size: "octet_length(m.text)",
-  from: "comments m join tickets t on t.id = m.ticket and t.deleted_at is null left join users w on w.id = m.author",
+  from: `comments m
+    join tickets t on t.id = m.ticket and t.deleted_at is null
+    left join users w on w.id = m.author`,
   columns: commentExpressions,
   sortable: {
     created_at: sortable("created_at", "timestamptz"),

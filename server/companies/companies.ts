@@ -37,7 +37,10 @@ export const companyRecords = (tickets: TicketsOfCompany): Records => ({
       const rows = await query(
         db,
         `update companies
-         set deleted_at = coalesce((select r.deleted_at from company_restores r where r.company = $1), now())
+         set deleted_at = coalesce((
+           select r.deleted_at
+           from company_restores r
+           where r.company = $1), now())
          where id = $1 and deleted_at is null
          returning id`,
         [id],
@@ -113,7 +116,9 @@ async function refuseSimilar(db: Db, name: string, id: string | null): Promise<v
   const [similar] = await query<{ name: string }>(
     db,
     `select name from companies where deleted_at is null and company_key(name) = company_key($1) and name <> $1
-       and not exists (select from companies own where own.id = $2 and company_key(own.name) = company_key($1))
+       and not exists (
+         select from companies own
+         where own.id = $2 and company_key(own.name) = company_key($1))
      order by created_at limit 1`,
     [name, id],
   );

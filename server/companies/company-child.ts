@@ -58,7 +58,9 @@ export function belonging({
       transact(db, async (db) => {
         const there = await query(
           db,
-          `select 1 from ${table} ${alias} left join companies co on co.id = ${alias}.company
+          `select 1
+           from ${table} ${alias}
+           left join companies co on co.id = ${alias}.company
            where ${alias}.id = $1 and co.deleted_at is null for update of ${alias}`,
           [id],
         );

@@ -37,7 +37,9 @@ export function restoreRecord(db: Db, kind: RecordKind, actor: Actor, id: string
     await takeTime(db);
     const [record] = await query<{ is_orphan: boolean }>(
       db,
-      `select exists (select from companies c where c.id = d.company and c.deleted_at is not null) as is_orphan
+      `select exists (
+         select from companies c
+         where c.id = d.company and c.deleted_at is not null) as is_orphan
        from deleted_records d
        where d.id = $1 and d.kind = $2
        for update`,

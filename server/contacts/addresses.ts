@@ -26,8 +26,12 @@ export const contactsOfAddress = (db: Db, address: string): Promise<AddressOwner
     db,
     `select ct.id as contact, ct.name, ct.company, ct.is_primary, ct.is_active,
       bool_or(a.verified_at is not null) as is_verified
-     from contact_addresses a join contacts ct on ct.id = a.contact left join companies co on co.id = ct.company
-     where a.address_key in (select address_key(x) from unnest($1::text[]) x) and co.deleted_at is null
+     from contact_addresses a
+     join contacts ct on ct.id = a.contact
+     left join companies co on co.id = ct.company
+     where a.address_key in (
+       select address_key(x)
+       from unnest($1::text[]) x) and co.deleted_at is null
      group by ct.id order by is_verified desc, ct.is_primary desc, ct.created_at, ct.id`,
     [spellings(address)],
   );

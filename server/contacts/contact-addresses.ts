@@ -8,7 +8,9 @@ import { addAddress } from "./addresses.ts";
 import { ERRORS } from "./records.ts";
 
 export const addressView: RowView = {
-  from: "contact_addresses a join contacts ct on ct.id = a.contact left join companies co on co.id = ct.company",
+  from: `contact_addresses a
+    join contacts ct on ct.id = a.contact
+    left join companies co on co.id = ct.company`,
   columns: {
     id: "a.id",
     contact: "a.contact",

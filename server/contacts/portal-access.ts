@@ -23,7 +23,10 @@ export async function contactPortal(db: Db, id: string): Promise<ContactPortal> 
        exists (select from portal_passwords w where w.contact = ct.id) as has_password,
        wire_time(coalesce(p.last_sign_in_at,
          (select max(s.created_at) from portal_sessions s where s.contact = ct.id))) as last_sign_in_at,
-       (select count(*)::int from portal_sessions s where s.contact = ct.id and s.expires_at > now()) as sessions
+       (
+         select count(*)::int
+         from portal_sessions s
+         where s.contact = ct.id and s.expires_at > now()) as sessions
      from contacts ct
      left join companies co on co.id = ct.company
      left join portal_contacts p on p.contact = ct.id
@@ -39,7 +42,10 @@ type Changes = Partial<Record<"sees_company_tickets" | "receives_surveys", boole
 
 export const changeContactPortal = (db: Db, actor: Actor, id: string, changes: Changes): Promise<void> =>
   transact(db, async (db) => {
-    const present = `select 1 from contacts ct left join companies co on co.id = ct.company
+    const present = `
+      select 1
+      from contacts ct
+      left join companies co on co.id = ct.company
       where ct.id = $1 and co.deleted_at is null for update of ct`;
     if ((await query(db, present, [id])).length === 0) throw noSuch("Contact");
     await set(db, id, changes);

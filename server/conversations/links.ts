@@ -142,7 +142,10 @@ async function requireRoom(db: Db, { ticket, other, kind, first, second }: NewLi
     `with recursive above as (
        select $3::uuid as id
        union
-       select l.ticket from ticket_links l join above on l.other = above.id where l.kind = 'parent'
+       select l.ticket
+       from ticket_links l
+       join above on l.other = above.id
+       where l.kind = 'parent'
      )
      select
        exists (
@@ -150,7 +153,9 @@ async function requireRoom(db: Db, { ticket, other, kind, first, second }: NewLi
          where least(ticket, other) = least($1::uuid, $2::uuid)
            and greatest(ticket, other) = greatest($1::uuid, $2::uuid)
        ) as is_linked,
-       exists (select from ticket_links where other = $4::uuid and kind = 'parent') as has_parent,
+       exists (
+         select from ticket_links
+         where other = $4::uuid and kind = 'parent') as has_parent,
        exists (select from above where id = $4::uuid) as is_circle,
        greatest(
          (select count(*) from ticket_links where $1::uuid in (ticket, other)),

@@ -105,7 +105,9 @@ async function moveEverything(db: Db, actor: Actor, from: string, to: string): P
   await describeByMessage(db, from, description);
   const [author] = await query<Pick<MergeRecord, "contact" | "is_note">>(
     db,
-    `select t.contact, exists (select from internal_descriptions d where d.ticket = t.id) as is_note
+    `select t.contact, exists (
+       select from internal_descriptions d
+       where d.ticket = t.id) as is_note
      from tickets t where t.id = $1`,
     [from],
   );
@@ -150,7 +152,9 @@ async function lastMerge(db: Db, source: string): Promise<object | null> {
   const [row] = await query<object>(
     db,
     `select ${MERGE}
-     from ticket_merges m join tickets t on t.id = m.target where m.source = $1 and m.undone_at is null`,
+     from ticket_merges m
+     join tickets t on t.id = m.target
+     where m.source = $1 and m.undone_at is null`,
     [source],
   );
   return row ?? null;

@@ -65,7 +65,10 @@ export function sendDescription(
       db,
       `select ct.id as contact, coalesce(ct.email, '') as address, ct.name, t.is_description_public as is_public,
          exists (select from internal_descriptions d where d.ticket = t.id) as is_internal
-       from tickets t left join contacts ct on ct.id = t.contact where t.id = $1 for update of t`,
+       from tickets t
+       left join contacts ct on ct.id = t.contact
+       where t.id = $1
+       for update of t`,
       [ticket],
     );
     if (row!.is_public) throw conflict("The requester already has this description.");

@@ -16,7 +16,11 @@ export async function requirePicture(db: Db, actor: Actor, { ticket, comment }: 
   const sql = parameters();
   const id = sql.add(ticket);
   const from = comment
-    ? `select m.text from comments m join tickets t on t.id = m.ticket where m.id = ${sql.add(comment)} and`
+    ? `
+      select m.text
+      from comments m
+      join tickets t on t.id = m.ticket
+      where m.id = ${sql.add(comment)} and`
     : "select t.description as text from tickets t where";
   const isAllowed = "exists (select from email_settings where remote_pictures <> 'never')";
   const [row] = await query<{ text: string }>(

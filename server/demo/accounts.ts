@@ -67,7 +67,9 @@ async function liveliestTickets(db: Db): Promise<Map<string, string>> {
        order by (assigned_to = u.id and answers > 0) is true desc, answers desc, n desc, updated_at desc
        limit 1) best
      where lower(u.username) = any ($1::text[])
-       and not exists (select from users o where lower(o.username) = any ($1::text[]) and o.last_login is not null)`,
+       and not exists (
+         select from users o
+         where lower(o.username) = any ($1::text[]) and o.last_login is not null)`,
     [PEOPLE.map(({ username }) => username)],
   );
   return new Map(rows.map(({ username, ticket }) => [username, ticket]));

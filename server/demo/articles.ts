@@ -59,7 +59,12 @@ const ARTICLES = [
 export async function writeDemoArticles(db: Db): Promise<void> {
   const [state] = await query<{ admin: string | null; is_empty: boolean }>(
     db,
-    `select (select id from users where role = 'Admin' and is_active order by date_joined limit 1) as admin,
+    `select (
+       select id
+       from users
+       where role = 'Admin' and is_active
+       order by date_joined
+       limit 1) as admin,
        not exists (select from kb_articles) and not exists (select from kb_categories) as is_empty`,
   );
   if (!state!.is_empty || !state!.admin) return;

@@ -96,10 +96,22 @@ export const createCompanies = (db: Db): Promise<void> =>
 export const deskQuery = (names: string, users: string): string => `
   firm as (
     select c.id, c.name, row_number() over (order by c.name) - 1 as at, count(*) over () as n,
-      (select array_agg(x.id order by x.name, x.id) from contacts x where x.company = c.id) as contacts,
-      (select array_agg(x.name order by x.name, x.id) from contacts x where x.company = c.id) as contact_names,
-      (select array_agg(x.id order by x.name, x.id) from zones x where x.company = c.id) as zones,
-      (select array_agg(x.name order by x.name, x.id) from zones x where x.company = c.id) as zone_names
+      (
+        select array_agg(x.id order by x.name, x.id)
+        from contacts x
+        where x.company = c.id) as contacts,
+      (
+        select array_agg(x.name order by x.name, x.id)
+        from contacts x
+        where x.company = c.id) as contact_names,
+      (
+        select array_agg(x.id order by x.name, x.id)
+        from zones x
+        where x.company = c.id) as zones,
+      (
+        select array_agg(x.name order by x.name, x.id)
+        from zones x
+        where x.company = c.id) as zone_names
     from companies c where c.deleted_at is null and c.name = any (${names}::text[])),
   crew as (
     select coalesce(role, '') as role, array_agg(id order by username) as ids from users

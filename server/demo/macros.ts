@@ -66,7 +66,12 @@ const MACROS: readonly MacroValues[] = [
 export async function writeDemoMacros(db: Db): Promise<void> {
   const [state] = await query<{ admin: string | null; is_empty: boolean }>(
     db,
-    `select (select id from users where role = 'Admin' and is_active order by date_joined limit 1) as admin,
+    `select (
+       select id
+       from users
+       where role = 'Admin' and is_active
+       order by date_joined
+       limit 1) as admin,
        not exists (select from macros) as is_empty`,
   );
   if (!state!.is_empty || !state!.admin) return;

@@ -41,8 +41,10 @@ async function insertTickets(db: Db, files: readonly DemoDraftFile[]): Promise<v
      join (select ticket, count(*) as n, max(created_at) as last,
          min(created_at) filter (where not is_internal and author is not null) as first
            from draft_comments group by ticket) c on c.ticket = d.id
-     cross
-     join lateral (select count(*) as n from jsonb_array_elements($1::jsonb) x where (x ->> 'ticket')::uuid = d.id) f
+     cross join lateral (
+       select count(*) as n
+       from jsonb_array_elements($1::jsonb) x
+       where (x ->> 'ticket')::uuid = d.id) f
      order by d.created_at`,
     [JSON.stringify(files)],
   );

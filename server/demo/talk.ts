@@ -30,7 +30,9 @@ export async function draftComments(db: Db, { of, pick }: Chances): Promise<void
           when k = 5 then ${pick(`${sql.add(FOLLOW_UPS)}::text[]`, "follow-up", "d.i")}
             else ${next("d.replies", "reply")}
             end as words
-      from (select *, 1 + floor(${of("comments", "i")} * 5)::int as n from drafts) d, generate_series(1, d.n) k,
+      from (
+        select *, 1 + floor(${of("comments", "i")} * 5)::int as n
+        from drafts) d, generate_series(1, d.n) k,
         lateral (select not (${isEnding})
             and ${of("internal", row)} < case when d.status >= 'resolved' then 0.46 else 0.33 end as is_internal,
           d.created_at + (d.active_until - d.created_at) * case when ${isEnding} then 0.98

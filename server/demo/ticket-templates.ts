@@ -70,7 +70,12 @@ export async function writeDemoTicketTemplates(db: Db, zone: string): Promise<vo
   const [state] = await query<{ admin: string | null; is_empty: boolean }>(
     db,
     `select
-       (select id from users where role = 'Admin' and is_active order by date_joined limit 1) as admin,
+       (
+         select id
+         from users
+         where role = 'Admin' and is_active
+         order by date_joined
+         limit 1) as admin,
        not exists (select from ticket_templates) as is_empty`,
   );
   if (!state!.is_empty || !state!.admin) return;

@@ -24,8 +24,12 @@ const keptFiles = (ids: string, owner: string) =>
 export async function showDraft(db: Db, owner: string, ticket: string): Promise<string> {
   const [row] = await query<{ json: string }>(
     db,
-    `select row_to_json(x)::text as json from (select ${draftColumns}
-     from tickets t left join drafts d on d.ticket = t.id and d.owner = $2 where t.id = $1 and t.deleted_at is null) x`,
+    `select row_to_json(x)::text as json
+     from (
+       select ${draftColumns}
+       from tickets t
+       left join drafts d on d.ticket = t.id and d.owner = $2
+       where t.id = $1 and t.deleted_at is null) x`,
     [ticket, owner],
   );
   if (!row) throw noSuch("Ticket");
@@ -55,7 +59,9 @@ export async function saveDraft(db: Db, owner: string, ticket: string, values: D
        select $1, t.id, $3, $4, $5::ticket_status, ${keptFiles("$6", "$1")}, $8::jsonb, $9::jsonb, $10::uuid[]
        from tickets t
        where t.id = $2 and t.deleted_at is null
-         and (coalesce($7::bigint, 0) = 0 or exists (select from drafts where owner = $1 and ticket = $2))
+         and (coalesce($7::bigint, 0) = 0 or exists (
+           select from drafts
+           where owner = $1 and ticket = $2))
        on conflict (owner, ticket) do update set text = excluded.text, is_internal = excluded.is_internal,
          status = excluded.status, files = excluded.files, changes = excluded.changes,
          recipients = excluded.recipients, macros = excluded.macros, version = excluded.version, updated_at = now()
@@ -124,9 +130,15 @@ export const restoreDraft = (db: Db, owner: string, reply: TakenBack) =>
          else excluded.text || E'\\n' || drafts.text end,
        is_internal = excluded.is_internal or (drafts.is_internal and drafts.text not in ${NOTHING}),
        status = coalesce(excluded.status, drafts.status),
-       files = excluded.files || array(select x from unnest(drafts.files) x where x <> all (excluded.files)),
+       files = excluded.files || array(
+         select x
+         from unnest(drafts.files) x
+         where x <> all (excluded.files)),
        changes = excluded.changes || drafts.changes, recipients = coalesce(excluded.recipients, drafts.recipients),
-       macros = excluded.macros || array(select x from unnest(drafts.macros) x where x <> all (excluded.macros)),
+       macros = excluded.macros || array(
+         select x
+         from unnest(drafts.macros) x
+         where x <> all (excluded.macros)),
        version = excluded.version, updated_at = now()`,
     [
       owner,
@@ -141,7 +153,10 @@ export const restoreDraft = (db: Db, owner: string, reply: TakenBack) =>
     ],
   );
 
-const LISTED_DRAFT = `select row_to_json(x)::text from (select ${draftColumns}, t.ticket_number, t.subject) x`;
+const LISTED_DRAFT = `
+  select row_to_json(x)::text
+  from (
+    select ${draftColumns}, t.ticket_number, t.subject) x`;
 
 /** The draft replies that a user changed last, as JSON texts; large ones are read when the client takes them. */
 export async function listDrafts(db: Db, owner: string, finish: (json: string) => string): Promise<AnswerRow[]> {

@@ -30,7 +30,11 @@ export function addFiles(
         db,
         `with claimed as (${claimFile("$2")})
          insert into draft_files (owner, file, name, size, sha256) select $1::uuid, $2, $3, $4, $5
-         where (select count(*) from draft_files where owner = $1::uuid) < ${MOST} returning id`,
+         where (
+           select count(*)
+           from draft_files
+           where owner = $1::uuid) < ${MOST}
+         returning id`,
         [owner, file, name, size, sha256],
       );
       if (!row) throw badRequest(`You have reached the limit of ${MOST} unsent files. Send or delete some first.`);

@@ -29,7 +29,10 @@ export async function mailboxesWithWork({ db, aheadSeconds }: Mail): Promise<str
   const rows = await query<{ id: string }>(
     db,
     `select m.id from mailboxes m where m.is_enabled and (m.retry_at is null or m.retry_at <= ${now})
-       and exists (select 1 from outgoing_emails e where e.mailbox = m.id and ${due("e", now)})`,
+       and exists (
+         select 1
+         from outgoing_emails e
+         where e.mailbox = m.id and ${due("e", now)})`,
     [aheadSeconds],
   );
   return rows.map(({ id }) => id);
@@ -45,7 +48,10 @@ export function claimEmails({ db, aheadSeconds, log }: Mail, mailbox: string, ma
     const [box] = await query<{ free: number }>(
       db,
       `select case when m.failures >= ${PROBES_AT} then 1 else m.max_connections end
-         - (select count(*) from outgoing_emails s where s.mailbox = m.id and s.state = 'sending')::int as free
+         - (
+           select count(*)
+           from outgoing_emails s
+           where s.mailbox = m.id and s.state = 'sending')::int as free
        from mailboxes m where m.id = $1 and m.is_enabled and (m.retry_at is null or m.retry_at <= ${now})
        for no key update skip locked`,
       [mailbox, aheadSeconds],
@@ -82,7 +88,9 @@ export function claimEmails({ db, aheadSeconds, log }: Mail, mailbox: string, ma
          where e.id = any(array(select id from chosen))
          returning e.id, e.mailbox, e.claimed_at),
        attempts as (insert into delivery_attempts (email, at) select id, ${now} from claimed returning id, email)
-       select c.id, c.mailbox, c.claimed_at, a.id as attempt from claimed c join attempts a on a.email = c.id`,
+       select c.id, c.mailbox, c.claimed_at, a.id as attempt
+       from claimed c
+       join attempts a on a.email = c.id`,
       [mailbox, aheadSeconds, limit, aheadSeconds + CLAIM_S],
     );
     log.debug({ mailbox, emails: claims.length }, "claimed emails");

@@ -119,7 +119,9 @@ const MORE = `json_build_object(
     'third_parties', ${listOf(THIRD_PARTIES)},
     'suggestions', ${listOf(SUGGESTIONS)},
     'thank_yous', ${THANK_YOUS},
-    'is_description_internal', exists (select from internal_descriptions d where d.ticket = $1),
+    'is_description_internal', exists (
+      select from internal_descriptions d
+      where d.ticket = $1),
     'suppressed', ${listOf(SUPPRESSIONS)},
     'opening', ${listOf(deliveriesOf("opening"))},
     'acknowledgement', ${listOf(deliveriesOf("acknowledgement"))},

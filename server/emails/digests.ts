@@ -44,7 +44,10 @@ export async function digestLines(
   }>(
     db,
     `select d.kind, d.actor_name, t.id, t.ticket_number, t.subject
-     from digest_items d join tickets t on t.id = d.ticket and t.deleted_at is null where d.email = $1 order by d.id`,
+     from digest_items d
+     join tickets t on t.id = d.ticket and t.deleted_at is null
+     where d.email = $1
+     order by d.id`,
     [email],
   );
   const { words } = EMAIL_TEXTS[language];

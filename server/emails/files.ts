@@ -48,7 +48,10 @@ export async function chosenFilesOf(
   const rows = await query<Row>(
     db,
     `select a.id, a.file, a.name, a.size from attachments a where a.ticket = $1 and a.id = any($2::uuid[])
-       and not exists (select from comments m where m.id = a.comment and m.is_internal) order by a.created_at, a.id`,
+       and not exists (
+         select from comments m
+         where m.id = a.comment and m.is_internal)
+       order by a.created_at, a.id`,
     [ticket, files],
   );
   return readAll(storage, rows, html);

@@ -34,7 +34,10 @@ export async function addCopies(db: Db, ticket: string, copies: readonly Copy[])
      from json_to_recordset($2::json) as x (address text, name text, "isAccepted" boolean)
      where not exists (select from tickets t join contact_addresses a on a.contact = t.contact
        where t.id = $1 and a.address_key = address_key(x.address))
-     limit greatest(0, ${MAX_PARTICIPANTS} - (select count(*) from participants where ticket = $1))
+     limit greatest(0, ${MAX_PARTICIPANTS} - (
+       select count(*)
+       from participants
+       where ticket = $1))
      on conflict do nothing`,
     [ticket, JSON.stringify(copies)],
   );

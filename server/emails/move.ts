@@ -50,7 +50,9 @@ const JOINING = `
   select distinct on (lower(x.address)) x.address, x.name, x.contact, x.origin, x.added_by
   from (
     select ct.email as address, ct.name, ct.id as contact, 'agent' as origin, $3::uuid as added_by, 0 as position
-    from tickets t join contacts ct on ct.id = t.contact where t.id = $1 and ct.email <> ''
+    from tickets t
+    join contacts ct on ct.id = t.contact
+    where t.id = $1 and ct.email <> ''
     union all
     select p.address, p.name, p.contact, p.origin, p.added_by, 1
     from participants p
@@ -78,7 +80,10 @@ export async function joinPeople(db: Db, source: string, target: string, user: s
     db,
     `insert into participants as p (ticket, contact, address, name, state, origin, added_by)
      select $2, j.contact, j.address, j.name, 'accepted', j.origin, j.added_by from (${JOINING}) j
-     limit greatest(0, ${MAX_PARTICIPANTS} - (select count(*) from participants where ticket = $2))
+     limit greatest(0, ${MAX_PARTICIPANTS} - (
+       select count(*)
+       from participants
+       where ticket = $2))
      on conflict (ticket, lower(address)) do update set state = 'accepted'
      returning id, xmax = 0 as is_new`,
     [source, target, user],

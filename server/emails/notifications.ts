@@ -51,7 +51,10 @@ async function audiencesOf(db: Db, events: readonly ReadEvent[]): Promise<{ even
   const rows = await query<NoticedTicket & { event: number }>(
     db,
     `select e.id as event, t.assigned_to, t.assigned_team, m.text, m.is_internal,
-       array(select f.user_id from ticket_followers f where m.id is not null and f.ticket = t.id) as followers,
+       array(
+         select f.user_id
+         from ticket_followers f
+         where m.id is not null and f.ticket = t.id) as followers,
        m.id is null and exists (select 1
          from events later
          where later.ticket = t.id and later.id > e.id

@@ -131,7 +131,10 @@ const again = (
 ) => `state = 'waiting', reason = null, not_before = now(), next_try_at = now(), claimed_at = null,
   first_tried_at = null,
   tries = 0, unknowns = 0, ended_at = null, text_deleted_at = null,
-    mailbox = coalesce((select id from mailboxes where id = e.mailbox and is_enabled), ${mailbox}::uuid)`;
+    mailbox = coalesce((
+      select id
+      from mailboxes
+      where id = e.mailbox and is_enabled), ${mailbox}::uuid)`;
 
 const HAS_NOT_LEFT = ["waiting", "deferred", "unknown"];
 

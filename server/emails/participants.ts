@@ -97,8 +97,13 @@ export async function joinConversation(
         insert into participants as p (ticket, contact, address, name, state, origin, added_by)
         select t.id, (${CONTACT_WITH}), x.address, x.name, 'accepted', ${sql.add(origin)}, ${user}
         from t, json_to_recordset(${sql.add(JSON.stringify(people))}::json) as x (address text, name text)
-        where exists (select from participants o where o.ticket = t.id and lower(o.address) = lower(x.address))
-          or (select count(*) from participants o where o.ticket = t.id) < ${MAX_PARTICIPANTS}
+        where exists (
+          select from participants o
+          where o.ticket = t.id and lower(o.address) = lower(x.address))
+          or (
+            select count(*)
+            from participants o
+            where o.ticket = t.id) < ${MAX_PARTICIPANTS}
         on conflict (ticket, lower(address)) do update
         set
           state = 'accepted',

@@ -30,7 +30,9 @@ async function happeningsOf(db: Db, user: string): Promise<Happening[]> {
          and e.actor is distinct from $1::uuid
          and e.kind in ('ticket.created', 'ticket.assigned', 'ticket.updated', 'comment.added', 'email.updated'))
      select e.id as event, extract(epoch from e.at)::float as at, x.kind
-     from recent e cross join me join tickets t on t.id = e.ticket and t.deleted_at is null
+     from recent e
+     cross join me
+     join tickets t on t.id = e.ticket and t.deleted_at is null
      left join comments m on e.kind = 'comment.added' and m.id = e.about
      left join outgoing_emails o on e.kind = 'email.updated' and o.id = e.about and o.kind = 'reply'
      left join comments r on r.id = o.comment
@@ -58,7 +60,9 @@ async function happeningsOf(db: Db, user: string): Promise<Happening[]> {
      where d.written_at > now() - interval '24 hours' and t.assigned_to = $1
      union all
      select e.id, extract(epoch from e.at)::float, e.changes #>> '{kind,1}' from events e
-     where e.kind = 'sla.alert' and e.id > (select id from first) and e.at > now() - interval '24 hours'
+     where e.kind = 'sla.alert'
+       and e.id > (select id from first)
+       and e.at > now() - interval '24 hours'
        and e.changes #>> '{recipient,1}' = $1::uuid::text`,
     [user],
   );

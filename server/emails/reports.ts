@@ -118,7 +118,9 @@ const addOutcome = async (
 async function timesFull(db: Db, address: string): Promise<number> {
   const [row] = await query<{ n: number }>(
     db,
-    `select count(distinct e.id)::int as n from delivery_attempts a join outgoing_emails e on e.id = a.email
+    `select count(distinct e.id)::int as n
+     from delivery_attempts a
+     join outgoing_emails e on e.id = a.email
      where lower(e.address) = lower($1)
        and a.outcome = 'bounced'
        and a.enhanced_code = '5.2.2'

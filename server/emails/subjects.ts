@@ -89,7 +89,9 @@ async function ticketOf(db: Db, id: string): Promise<EmailContext["ticket"]> {
     db,
     `select t.id, t.ticket_number, t.subject, t.due_date, c.name as company_name, t.assigned_team,
        t.via
-     from tickets t left join companies c on c.id = t.company where t.id = $1 and t.deleted_at is null`,
+     from tickets t
+     left join companies c on c.id = t.company
+     where t.id = $1 and t.deleted_at is null`,
     [id],
   );
   return row ?? null;

@@ -46,8 +46,7 @@ async function failedReply(db: Db, email: string | null): Promise<FailedReply | 
            '') as words
      from outgoing_emails e
      join tickets t on t.id = e.ticket and t.deleted_at is null
-     left
-     join comments m on m.id = e.comment
+     left join comments m on m.id = e.comment
      where e.id = $1 and e.kind = 'reply' and e.state in ('failed', 'bounced')`,
     [email],
   );

@@ -25,7 +25,11 @@ export async function countErasure(db: Db, s: ErasureSubject): Promise<ErasureCo
        (select count(*)::int from drafts where ticket = any($3::uuid[])) as drafts,
        (select count(*)::int from participants
         where contact = $1 or address_key(address) = any($2::text[])) as participations,
-       (select count(*)::int from surveys s join survey_answers a on a.survey = s.id where s.contact = $1) as ratings,
+       (
+         select count(*)::int
+         from surveys s
+         join survey_answers a on a.survey = s.id
+         where s.contact = $1) as ratings,
        (select count(*)::int from comments
         where ticket = any($3::uuid[]) and author_kind = 'user' and not id = any($4::uuid[])) as agents`,
     [s.contact, s.keys, s.relatedTickets, s.comments],

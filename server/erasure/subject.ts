@@ -30,15 +30,27 @@ async function personOf(db: Db, id: string): Promise<Person | null> {
   const [row] = await query<Person>(
     db,
     `select c.name, false as is_in_trash,
-       array(select address from contact_addresses where contact = c.id
-         union select c.email where c.email <> '') as addresses
-     from contacts c where c.id = $1
+       array(
+         select address
+         from contact_addresses
+         where contact = c.id
+         union
+         select c.email
+         where c.email <> '') as addresses
+     from contacts c
+     where c.id = $1
      union all
      select d.name, true,
-       array(select a ->> 'address' from jsonb_array_elements(d.parts) p cross join jsonb_array_elements(p -> 'rows') a
+       array(
+         select a ->> 'address'
+         from jsonb_array_elements(d.parts) p
+         cross join jsonb_array_elements(p -> 'rows') a
          where p ->> 'table' = 'contact_addresses'
-         union select d.content ->> 'email' where d.content ->> 'email' <> '')
-     from deleted_records d where d.id = $1 and d.kind = 'contact'`,
+         union
+         select d.content ->> 'email'
+         where d.content ->> 'email' <> '')
+     from deleted_records d
+     where d.id = $1 and d.kind = 'contact'`,
     [id],
   );
   return row ?? null;
@@ -57,7 +69,9 @@ async function keysOf(db: Db, contact: string, addresses: readonly string[]): Pr
   const [row] = await query<{ keys: string[] }>(
     db,
     `select coalesce(array_agg(distinct address_key(x)), '{}') as keys from unnest($2::text[]) x
-     where not exists (select from contact_addresses a where a.address_key = address_key(x) and a.contact <> $1)`,
+     where not exists (
+       select from contact_addresses a
+       where a.address_key = address_key(x) and a.contact <> $1)`,
     [contact, addresses],
   );
   return row!.keys;
@@ -67,11 +81,14 @@ async function keysOf(db: Db, contact: string, addresses: readonly string[]): Pr
 async function wordsOf(db: Db, contact: string, keys: readonly string[]) {
   const incoming = await idsOf(
     db,
-    `select i.id from incoming_emails i
+    `select i.id
+     from incoming_emails i
      where address_key(i.from_address) = any($2::text[])
        or i.comment in (select id from comments where author_contact = $1)
-       or (i.comment is null
-         and i.ticket in (select id from tickets where created_by_kind = 'contact' and created_by_contact = $1))`,
+       or (i.comment is null and i.ticket in (
+         select id
+         from tickets
+         where created_by_kind = 'contact' and created_by_contact = $1))`,
     [contact, keys],
   );
   const comments = await idsOf(

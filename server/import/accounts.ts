@@ -18,7 +18,11 @@ const TRACES = [
   ["bulk_changes", "created_by"],
 ] as const;
 const isUnused = (user: string) =>
-  TRACES.map(([table, column]) => `not exists (select from ${table} x where x.${column} = ${user})`).join(" and ");
+  TRACES.map(
+    ([table, column]) => `not exists (
+      select from ${table} x
+      where x.${column} = ${user})`,
+  ).join(" and ");
 
 const NAME = (row: string) => `lower(normalize(${row}.username, nfkc))`;
 const NEW = "s.batch = 0 and s.outcome is null";
@@ -55,7 +59,10 @@ export async function settleAccounts(db: Db): Promise<void> {
   await query(
     db,
     `update staged_users s set twin = x.twin from (
-       select s.n, coalesce((select max(r.twin) + 1 from users r where ${NAME("r")} = ${NAME("s")}), 0)
+       select s.n, coalesce((
+         select max(r.twin) + 1
+         from users r
+         where ${NAME("r")} = ${NAME("s")}), 0)
          + row_number() over (partition by ${NAME("s")} order by s.n) - 1 as twin
        from staged_users s where ${NEW}) x where x.n = s.n and x.twin > 0`,
   );
@@ -71,7 +78,10 @@ export async function settleAccounts(db: Db): Promise<void> {
 async function adoptUnused(db: Db): Promise<void> {
   const accounts = await query<{ id: string }>(
     db,
-    `select r.id from users r where not ${WAS_IMPORTED} and not exists (select from staged_users s where s.id = r.id)
+    `select r.id
+     from users r
+     where not ${WAS_IMPORTED}
+       and not exists (select from staged_users s where s.id = r.id)
        and exists (select from staged_users s
          where ${NEW} and (${NAME("s")} = ${NAME("r")} or (s.email <> '' and lower(s.email) = lower(r.email))))
        and ${isUnused("r.id")}`,
@@ -111,7 +121,8 @@ async function creditSame(db: Db): Promise<void> {
   );
   await query(
     db,
-    `update staged_users s set outcome = 'refused' where ${NEW} and s.id in (select old from same_users)`,
+    `update staged_users s set outcome = 'refused'
+     where ${NEW} and s.id in (select old from same_users)`,
   );
 }
 
@@ -120,13 +131,21 @@ export async function settleContactTwins(db: Db): Promise<void> {
   const key = (row: string) => `${row}.company, lower(${row}.email)`;
   await query(
     db,
-    `update staged_contacts s set twin = x.twin from (
-       select s.n, row_number() over (partition by ${key("s")} order by s.n) - 1
-         + coalesce((select max(r.twin) + 1 from contacts r where (${key("r")}) = (${key("s")}) and r.email <> ''),
-             0) as twin,
-         exists (select from contacts r where (${key("r")}) = (${key("s")}) and r.email = s.email)
+    `update staged_contacts s
+     set twin = x.twin
+     from (
+       select s.n,
+         row_number() over (partition by ${key("s")} order by s.n) - 1 + coalesce((
+           select max(r.twin) + 1
+           from contacts r
+           where (${key("r")}) = (${key("s")}) and r.email <> ''), 0) as twin,
+         exists (
+           select from contacts r
+           where (${key("r")}) = (${key("s")}) and r.email = s.email)
            or row_number() over (partition by ${key("s")}, s.email order by s.n) > 1 as is_same
-       from staged_contacts s where ${NEW} and s.email <> '') x where x.n = s.n and x.twin > 0 and not x.is_same`,
+       from staged_contacts s
+       where ${NEW} and s.email <> '') x
+     where x.n = s.n and x.twin > 0 and not x.is_same`,
   );
   await query(
     db,

@@ -13,9 +13,15 @@ const REMOVE: Record<ModelName, string> = {
     ${insertEvents("user.updated", "updated", { actor: "null", about: "updated.id", triggers: "false" })}`,
   company: `with updated as (update companies c set deleted_at = now() where id = any($1) returning id)
     ${insertEvents("company.deleted", "updated", { actor: "null", about: "updated.id", triggers: "false" })}`,
-  contact: `with trashed as (select x.id from unnest($1::uuid[]) x (id) where trash_record('contact', x.id, null))
+  contact: `with trashed as (
+      select x.id
+      from unnest($1::uuid[]) x (id)
+      where trash_record('contact', x.id, null))
     ${insertEvents("contact.deleted", "trashed", { actor: "null", about: "trashed.id", triggers: "false" })}`,
-  zone: `with trashed as (select x.id from unnest($1::uuid[]) x (id) where trash_record('zone', x.id, null))
+  zone: `with trashed as (
+      select x.id
+      from unnest($1::uuid[]) x (id)
+      where trash_record('zone', x.id, null))
     ${insertEvents("zone.deleted", "trashed", { actor: "null", about: "trashed.id", triggers: "false" })}`,
   ticket: `with trashed as (update tickets t
     set deleted_at = now(), updated_at = now(), version = version + 1
@@ -23,10 +29,14 @@ const REMOVE: Record<ModelName, string> = {
     returning id)
     ${insertEvents("ticket.deleted", "trashed", { actor: "null", ticket: "trashed.id", triggers: "false" })}`,
   ticketcomment: `with deleted as (delete from comments c where id = any($1) returning *),
-    touched as (update tickets t set version = version + 1 where id in (select ticket from deleted))
+    touched as (
+      update tickets t set version = version + 1
+      where id in (select ticket from deleted))
     ${insertCommentDeleted({ actor: "null", triggers: "false" })}`,
   ticketattachment: `with deleted as (delete from attachments a where id = any($1) returning *),
-    touched as (update tickets t set version = version + 1 where id in (select ticket from deleted))
+    touched as (
+      update tickets t set version = version + 1
+      where id in (select ticket from deleted))
     ${insertAttachmentDeleted({ actor: "null", triggers: "false" })}`,
 };
 const DONE: Record<ModelName, string> = {
@@ -85,7 +95,9 @@ const findDeleted = (db: Db, model: ModelName) =>
      where i.model = '${model}' and ${isPresent(model)}
        and exists (select from ${stagedTable(model)})
          and not exists (select from ${stagedTable(model)} s where s.id = i.id)
-       and not exists (select from remarks x where x.pk = i.id::text and x.level = 'refused')`,
+       and not exists (
+         select from remarks x
+         where x.pk = i.id::text and x.level = 'refused')`,
   );
 
 const isUntouched = (model: ModelName) =>

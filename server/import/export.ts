@@ -84,10 +84,11 @@ async function writeRows(
 }
 
 const PRESENT_TICKET = "exists (select from tickets t where t.id = r.ticket and t.deleted_at is null)";
+const HAS_COMPANY = "exists (select from companies c where c.id = r.company and c.deleted_at is null)";
 const PRESENT: Partial<Record<ModelName, string>> = {
   company: "r.deleted_at is null",
-  contact: "(r.company is null or exists (select from companies c where c.id = r.company and c.deleted_at is null))",
-  zone: "exists (select from companies c where c.id = r.company and c.deleted_at is null)",
+  contact: `(r.company is null or ${HAS_COMPANY})`,
+  zone: HAS_COMPANY,
   ticket: "r.deleted_at is null",
   ticketcomment: PRESENT_TICKET,
   ticketattachment: PRESENT_TICKET,
@@ -116,7 +117,11 @@ function exportedValue(model: ModelName, column: string): string {
   const relation = relations.find((each) => each.column === column);
   if (column === "company") return `coalesce(r.company, '${NO_COMPANY}')`;
   // deleted users and records are not in the dump
-  if (relation && !relation.isRequired) return `(select o.id from ${relation.table} o where o.id = r.${column})`;
+  if (relation && !relation.isRequired)
+    return `(
+      select o.id
+      from ${relation.table} o
+      where o.id = r.${column})`;
   if (columns[column]!.kind === "time") return `wire_time(r.${column})`;
   // Django writes the algorithm in front of the PHC string
   if (column === "password")

@@ -32,7 +32,9 @@ export async function separateFiles(db: Db): Promise<void> {
      from (select n, row_number() over (partition by file order by created_at, id) as nth
        from staged_attachments
        where outcome is null) x
-     where x.n = s.n and (x.nth > 1 or exists (select from attachments a where a.file = s.file and a.id <> s.id))
+     where x.n = s.n and (x.nth > 1 or exists (
+       select from attachments a
+       where a.file = s.file and a.id <> s.id))
        and not exists (select from attachments a where a.id = s.id and a.file = s.file)`,
   );
 }

@@ -229,7 +229,9 @@ async function takeTickets(db: Db, batch: number): Promise<void> {
 
 async function hasWritten(db: Db): Promise<boolean> {
   const some = MODEL_NAMES.map(
-    (model) => `exists (select from ${stagedTable(model)} where outcome in ('taken', 'updated'))`,
+    (model) => `exists (
+        select from ${stagedTable(model)}
+        where outcome in ('taken', 'updated'))`,
   );
   const [row] = await query<{ has: boolean }>(db, `select ${some.join(" or ")} as has`);
   return row!.has;
@@ -244,8 +246,15 @@ async function countOutcomes(db: Db): Promise<ModelCount[]> {
     const [row] = await query<Omit<ModelCount, "model" | "rows">>(
       db,
       `select ${["taken", "updated", "there", "deleted"].map(of).join(", ")},
-         (select count(*)::int from remarks where level = 'refused' and model = '${model}') as refused,
-         (select count(*)::int from ${table} where ${isPresent}) as here from ${stagedTable(model)}`,
+         (
+           select count(*)::int
+           from remarks
+           where level = 'refused' and model = '${model}') as refused,
+         (
+           select count(*)::int
+           from ${table}
+           where ${isPresent}) as here
+         from ${stagedTable(model)}`,
     );
     const { taken, updated, there, deleted, refused } = row!;
     counts.push({ model, rows: taken + updated + there + deleted + refused, ...row! });

@@ -82,7 +82,12 @@ export async function renumberTrials(db: Db): Promise<void> {
       db,
       `with free as (select x.serial from (select nextval($2::regclass) as next) n, lateral (
            select greatest(n.next, coalesce(max(substr(ticket_number, 12)::bigint) + 1, 1)) as serial
-           from (select ticket_number from staged_tickets union all select ticket_number from tickets) t
+           from (
+             select ticket_number
+             from staged_tickets
+             union all
+             select ticket_number
+             from tickets) t
            where ticket_number ~ ('^T-' || $3 || '-[0-9]{1,15}$')) x),
          event as (${insertEvents("ticket.updated", "free, tickets t where t.id = $1", {
            actor: "null",
@@ -115,12 +120,16 @@ const serial = "case when free.serial < 10000 then to_char(free.serial, 'FM0000'
 export async function renameTrials(db: Db): Promise<void> {
   await query(
     db,
-    `with trial as (select r.id, r.name, left(r.name, 230) || ' (before import ' || left(r.id::text, 8) || ')' as now
-      from companies r
+    `with trial as (
+         select r.id, r.name, left(r.name, 230) || ' (before import ' || left(r.id::text, 8) || ')' as now
+         from companies r
          where r.deleted_at is null
            and ${MADE_HERE}
-           and exists (select from staged_companies s where s.name = r.name and s.id <> r.id and s.outcome is null)),
-       renamed as (update companies c
+           and exists (
+             select from staged_companies s
+             where s.name = r.name and s.id <> r.id and s.outcome is null)),
+       renamed as (
+         update companies c
          set name = trial.now, updated_at = now()
          from trial
          where trial.id = c.id

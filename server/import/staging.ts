@@ -66,9 +66,11 @@ async function createStaging(db: Db, create: string): Promise<void> {
      union
      select i.id
      from imported_rows i
-     where ${MODEL_NAMES.map((model) => `not exists (select from ${MODELS[model].table} r where r.id = i.id)`).join(
-       " and ",
-     )}`,
+     where ${MODEL_NAMES.map(
+       (model) => `not exists (
+         select from ${MODELS[model].table} r
+         where r.id = i.id)`,
+     ).join(" and ")}`,
   );
   await query(db, "create index on gone (id)");
 }
@@ -210,7 +212,9 @@ const refuseRepeated = (db: Db, model: ModelName) =>
   query(
     db,
     `with s as (update ${stagedTable(model)} s set outcome = 'refused'
-       from (select ctid, row_number() over (partition by id order by n) as nth from ${stagedTable(model)}) x
+       from (
+         select ctid, row_number() over (partition by id order by n) as nth
+         from ${stagedTable(model)}) x
        where s.ctid = x.ctid and x.nth > 1 returning s.*)
      ${remarkFrom(model, "s", { level: "refused", cause: "'duplicate pk; the first row was used'" })}`,
   );

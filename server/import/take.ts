@@ -20,7 +20,9 @@ export async function take(db: Db, model: ModelName, batch: number): Promise<voi
     query(db, `update ${source} s set outcome = '${outcome}' where ${PENDING} and ${when}`, [batch]);
   const isGone = `(exists (select from gone g where g.id = s.id)
     and not exists (select from ${table} r where r.id = s.id))`;
-  const isInTrash = `exists (select from ${table} r where r.id = s.id and r.deleted_at is not null)`;
+  const isInTrash = `exists (
+      select from ${table} r
+      where r.id = s.id and r.deleted_at is not null)`;
   await settle("deleted", HAS_TRASH.includes(model) ? `(${isGone} or ${isInTrash})` : isGone);
   for (const relation of relations) await settleRelation(db, model, relation, batch);
   await settle("there", `exists (select from ${table} r where r.id = s.id)`);
@@ -75,11 +77,16 @@ async function settleRelation(db: Db, model: ModelName, relation: ForeignKey, ba
   const isLost = `${PENDING} and s.${column} is not null and not ${isThere}`;
   await query(
     db,
-    remarkFrom(model, `${source} s where ${isLost} and not exists (select from gone g where g.id = s.${column})`, {
-      level: "incomplete",
-      cause: `'imported without its ${column}, which does not exist'`,
-      detail: `s.${column}::text`,
-    }),
+    remarkFrom(
+      model,
+      `${source} s
+       where ${isLost} and not exists (select from gone g where g.id = s.${column})`,
+      {
+        level: "incomplete",
+        cause: `'imported without its ${column}, which does not exist'`,
+        detail: `s.${column}::text`,
+      },
+    ),
     [batch],
   );
   await query(db, `update ${source} s set ${column} = null where ${isLost}`, [batch]);
@@ -99,7 +106,8 @@ async function settleOwner(db: Db, model: ModelName, column: string, isThere: st
   );
   const isStray = `not exists (select from ${table} r where r.id = s.id) and not ${isThere}`;
   const isGone = `exists (select from gone g where g.id = s.${column})`;
-  const isInTrash = column === "company" ? `exists (select from companies r where r.id = s.company)` : "false";
+  const hasCompany = "exists (select from companies r where r.id = s.company)";
+  const isInTrash = column === "company" ? hasCompany : "false";
   await query(
     db,
     `update ${source} s set outcome = 'deleted' where ${PENDING} and ${isStray} and (${isGone} or ${isInTrash})`,
@@ -115,10 +123,17 @@ async function refuseShared(db: Db, model: ModelName, batch: number): Promise<vo
   const key = hasTwins ? `(${plain}, r.twin)` : plain;
   const mine = (text: string) => text.replaceAll("r.", "s.");
   const applies = mine(where).replaceAll("s.deleted_at is null", "true");
-  const isTaken = `${applies} and exists (select from ${table} r where ${where} and ${key} = ${mine(key)})`;
+  const isTaken = `${applies} and exists (
+      select from ${table} r
+      where ${where} and ${key} = ${mine(key)})`;
   await refuse(db, model, batch, isTaken, cause, `s.${column}`);
-  const earlier = `select ctid from (select s.ctid, row_number() over (partition by ${mine(key)} order by s.n) as nth
-    from ${stagedTable(model)} s where ${PENDING} and ${applies}) x where nth > 1`;
+  const earlier = `
+    select ctid
+    from (
+      select s.ctid, row_number() over (partition by ${mine(key)} order by s.n) as nth
+      from ${stagedTable(model)} s
+      where ${PENDING} and ${applies}) x
+    where nth > 1`;
   await refuse(db, model, batch, `s.ctid in (${earlier})`, cause, `s.${column}`);
 }
 

@@ -48,7 +48,8 @@ async function creditUsers(db: Db): Promise<void> {
   await query(
     db,
     `insert into same_users (old, same) select s.id, r.id from staged_users s
-     join users r on r.username = s.username where r.id <> s.id and not exists (select from users o where o.id = s.id)`,
+     join users r on r.username = s.username
+     where r.id <> s.id and not exists (select from users o where o.id = s.id)`,
   );
   for (const model of MODEL_NAMES)
     for (const { column, table } of MODELS[model].relations)
@@ -64,9 +65,11 @@ const listMissing = (db: Db, model: ModelName) => {
   return query(
     db,
     `insert into remarks (model, pk, label, cause, level)
-     select '${model}', s.id::text, ${label}, case
-       when exists (select from gone g where g.id = s.id) then 'was deleted here' else 'is not here' end, 'differs'
-     from ${stagedTable(model)} s where s.outcome is null and not exists (select from ${table} r where r.id = s.id)`,
+     select '${model}', s.id::text, ${label},
+       case when exists (select from gone g where g.id = s.id) then 'was deleted here' else 'is not here' end,
+       'differs'
+     from ${stagedTable(model)} s
+     where s.outcome is null and not exists (select from ${table} r where r.id = s.id)`,
   );
 };
 

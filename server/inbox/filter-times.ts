@@ -54,4 +54,7 @@ const isAt =
 const wasLastActive =
   ({ operator, at }: Bound): Condition =>
   (sql) =>
-    `t.id in (select ticket from ticket_activity where at ${operator} ${sql.add(at)}::timestamptz)`;
+    `t.id in (
+       select ticket
+       from ticket_activity
+       where at ${operator} ${sql.add(at)}::timestamptz)`;

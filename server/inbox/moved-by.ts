@@ -30,5 +30,8 @@ export const movedBy =
       ...times.map((each) => each(sql)),
       `${actor} = any(${sql.add(people)}::uuid[])`,
     ];
-    return `t.id in (select m.ticket from ticket_moves m where ${conditions.join(" and ")})`;
+    return `t.id in (
+        select m.ticket
+        from ticket_moves m
+        where ${conditions.join(" and ")})`;
   };

@@ -25,7 +25,10 @@ export const isUnread = (activity: string, mark: string, user: string): string =
 export async function markRead(db: Db, actor: Actor, ticket: string, version: number | null) {
   const [mark] = await query<{ version: number; is_unread: boolean }>(
     db,
-    `with t as (select id, status, version from tickets where id = $2 and deleted_at is null),
+    `with t as (
+       select id, status, version
+       from tickets
+       where id = $2 and deleted_at is null),
       r as (insert into ticket_reads as was (user_id, ticket, version)
         select $1, id, least(version, coalesce($3::bigint, version)) from t
         on conflict (user_id, ticket) do update set version = greatest(was.version, excluded.version) returning version)

@@ -78,16 +78,14 @@ const COMMENT = `json_build_object('id', m.id, 'author_name',
 const last = `left
   join lateral (select ${COMMENT} as last_comment
     from comments m
-      left
-      join users w on w.id = m.author
+      left join users w on w.id = m.author
       where m.ticket = t.id
       order by m.created_at desc, m.id desc limit 1) l on true`;
 
 const lastMention = (user: string) => `(select ${COMMENT}
     from mentions n
       join comments m on m.id = n.comment
-      left
-      join users w on w.id = m.author
+      left join users w on w.id = m.author
       where n.ticket = t.id and n.user_id = ${user}::uuid
       order by m.created_at desc, m.id desc limit 1)`;
 

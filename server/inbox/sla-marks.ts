@@ -116,7 +116,12 @@ export function slaCondition(words: readonly SlaFilterWord[]): string {
         ]
       : []),
     ...(words.includes("none")
-      ? [`exists (select 1 from ticket_activity s where s.ticket = t.id and ${CONDITIONS.none})`]
+      ? [
+          `exists (
+          select 1
+          from ticket_activity s
+          where s.ticket = t.id and ${CONDITIONS.none})`,
+        ]
       : []),
   ];
   return ways.length === 1 ? ways[0]! : `(${ways.join(" or ")})`;

@@ -7,8 +7,13 @@ export const obstacleSql = (maxEmailBytes: number): string => `case
   when i.state in ('quarantined', 'held') then case when i.full_size > ${maxEmailBytes} then 'too_large' end
   when i.outcome is distinct from 'third_party' then null
   when i.comment is null then 'message_deleted'
-  when (select deleted_at is not null from tickets where id = i.ticket) then 'ticket_in_trash'
-  when exists (select from users u where lower(u.email) = lower(i.from_address)) then 'sender_is_user'
+  when (
+    select deleted_at is not null
+    from tickets
+    where id = i.ticket) then 'ticket_in_trash'
+  when exists (
+    select from users u
+    where lower(u.email) = lower(i.from_address)) then 'sender_is_user'
   end`;
 
 /** What an Admin can do with an email `i` now, as SQL. */

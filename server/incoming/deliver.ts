@@ -192,7 +192,9 @@ async function copiedOf(
   if (others.length === 0) return [];
   const rows = await query<{ address: string; is_agent: boolean; is_colleague: boolean }>(
     db,
-    `select x.address, exists (select from users u where lower(u.email) = lower(x.address)) as is_agent,
+    `select x.address, exists (
+       select from users u
+       where lower(u.email) = lower(x.address)) as is_agent,
        exists (select from contact_addresses a
          join contacts c on c.id = a.contact
          join contacts s on s.id = $2 and s.company = c.company

@@ -28,7 +28,9 @@ export async function leaseFolders(db: Db): Promise<Cursor[]> {
   await query(
     db,
     `insert into imap_cursors (mailbox) select m.id from mailboxes m
-     where m.is_enabled and m.imap_host <> '' and not exists (select from imap_cursors c where c.mailbox = m.id)
+     where m.is_enabled and m.imap_host <> '' and not exists (
+       select from imap_cursors c
+       where c.mailbox = m.id)
      on conflict do nothing`,
   );
   return query<Cursor>(

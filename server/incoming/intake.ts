@@ -38,7 +38,10 @@ async function claim({ db }: Intake, most: number, isRetrying: boolean): Promise
      returning id, serial, mailbox, wire_time(received_at) as received_at, file, size, full_size::float8, arrival_key,
        sha256, envelope, tries,
        locked_until::text as locked_until, released_by,
-       (select t.id from tickets t where t.id = chosen_ticket and t.deleted_at is null) as chosen_ticket,
+       (
+         select t.id
+         from tickets t
+         where t.id = chosen_ticket and t.deleted_at is null) as chosen_ticket,
        array(select lower(address) from mailboxes) as own_addresses`,
     [LOCK_SECONDS, most, isRetrying],
   );

@@ -2,24 +2,41 @@ import { Gauge, type Registry } from "prom-client";
 import { type ReadRows, shareRuns } from "../platform/metrics.ts";
 
 const UNDER_WAY = "('waiting', 'sending', 'deferred', 'unknown')";
-const OUTGOING = `select state as word, count(*)::int as n,
+// each part of the union has an index
+const OUTGOING = `
+  select state as word, count(*)::int as n,
     coalesce(extract(epoch from max(now() - greatest(not_before, created_at)) filter (where state in ${UNDER_WAY})),
-        0)::float8 as oldest
-  from (select state, not_before, created_at from outgoing_emails where state in ('waiting', 'deferred', 'unknown')
-    union all select state, not_before, created_at from outgoing_emails where state in ('sending', 'held')
-    union all select state, not_before, created_at from outgoing_emails
-      where text_deleted_at is null and ended_at > now() - interval '1 day' and state <> 'held') e
+      0)::float8 as oldest
+  from (
+    select state, not_before, created_at
+    from outgoing_emails
+    where state in ('waiting', 'deferred', 'unknown')
+    union all
+    select state, not_before, created_at
+    from outgoing_emails
+    where state in ('sending', 'held')
+    union all
+    select state, not_before, created_at
+    from outgoing_emails
+    where text_deleted_at is null and ended_at > now() - interval '1 day' and state <> 'held') e
   group by state`;
-const INCOMING = `select case
-  when state = 'done' then outcome
-  when state = 'received' then 'waiting'
-  else state
-  end as word,
+const INCOMING = `
+  select
+    case
+      when state = 'done' then outcome
+      when state = 'received' then 'waiting'
+      else state
+      end as word,
     count(*)::int as n,
-      coalesce(extract(epoch from max(now() - received_at) filter (where state = 'received')), 0)::float8 as oldest
-  from (select state, outcome, received_at from incoming_emails where state in ('received', 'held', 'quarantined')
-    union all select state, outcome, received_at from incoming_emails
-      where file is not null and ended_at > now() - interval '1 day' and state in ('done', 'rejected')) i
+    coalesce(extract(epoch from max(now() - received_at) filter (where state = 'received')), 0)::float8 as oldest
+  from (
+    select state, outcome, received_at
+    from incoming_emails
+    where state in ('received', 'held', 'quarantined')
+    union all
+    select state, outcome, received_at
+    from incoming_emails
+    where file is not null and ended_at > now() - interval '1 day' and state in ('done', 'rejected')) i
   group by 1`;
 
 interface Row {

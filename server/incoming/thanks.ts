@@ -95,10 +95,17 @@ export async function leavesResolved(db: Db, ticket: string, comment: string): P
   const [row] = await query<{ text: string; names: string[]; earlier: string[] }>(
     db,
     `select m.text,
-       array(select c.name from contacts c where c.id = m.author_contact
+       array(
+         select c.name
+         from contacts c
+         where c.id = m.author_contact
          union
-         select concat_ws(' ', u.first_name, u.last_name) from users u
-         where u.id = t.assigned_to or u.id in (select o.author from comments o where o.ticket = t.id)) as names,
+         select concat_ws(' ', u.first_name, u.last_name)
+         from users u
+         where u.id = t.assigned_to or u.id in (
+           select o.author
+           from comments o
+           where o.ticket = t.id)) as names,
        array(select t.description where t.contact = m.author_contact
          union all
          (select o.text from comments o

@@ -137,7 +137,12 @@ async function byMessageId(db: Db, sealing: Sealing, { inReplyTo, references }: 
     `select x.id, coalesce(e.ticket, c.ticket, m.ticket) as ticket
      from unnest($1::text[], $2::uuid[]) with ordinality as x (id, email, n)
      left join outgoing_emails e on e.id = x.email
-     left join lateral (select * from email_messages where message_id = x.id order by created_at desc limit 1) m on true
+     left join lateral (
+       select *
+       from email_messages
+       where message_id = x.id
+       order by created_at desc
+       limit 1) m on true
      left join comments c on c.id = m.comment
      where coalesce(e.ticket, c.ticket, m.ticket) is not null order by x.n`,
     [ids, emails],
@@ -168,7 +173,9 @@ async function ticketFor(db: Db, id: string, from: string): Promise<Row | null> 
     `select t.id, t.ticket_number, t.deleted_at is not null as is_trashed,
        t.status in ('resolved', 'closed')
          and coalesce(t.closed_at, t.resolved_at, t.updated_at) < now() - make_interval(days => $3) as is_long_closed,
-       exists (select from contact_addresses a where a.contact = t.contact and a.address_key = address_key($2))
+       exists (
+         select from contact_addresses a
+         where a.contact = t.contact and a.address_key = address_key($2))
          or exists (select from participants p
            where p.ticket = t.id and p.state = 'accepted' and address_key(p.address) = address_key($2)) as takes_part,
        (select max(u.id::text)::uuid from users u where lower(u.email) = lower($2) and u.is_active

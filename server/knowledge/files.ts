@@ -34,7 +34,9 @@ export async function articleFile(
   const sql = parameters();
   const [row] = await query<{ file: string; name: string; sha256: string | null }>(
     db,
-    `select f.file, f.name, f.sha256 from kb_files f join kb_articles a on a.id = f.article
+    `select f.file, f.name, f.sha256
+     from kb_files f
+     join kb_articles a on a.id = f.article
      where f.id = ${sql.add(id)}::uuid and ${articleVisibleTo(reader, sql)}`,
     sql.values,
   );

@@ -173,7 +173,9 @@ export async function movedTo(db: Db, reader: Reader, slug: string): Promise<str
     db,
     `select a.slug from kb_former_slugs f join kb_articles a on a.id = f.article
      where f.slug = ${sql.add(slug)} and a.state = 'published' and ${articleVisibleTo(reader, sql)}
-       and exists (select from kb_texts x where x.article = a.id and x.live_version is not null)`,
+       and exists (
+         select from kb_texts x
+         where x.article = a.id and x.live_version is not null)`,
     sql.values,
   );
   return row?.slug ?? null;

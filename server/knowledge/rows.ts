@@ -28,7 +28,9 @@ const columns = {
     where x.article = a.id
     order by (x.language = a.language) desc, x.language)`,
   state: "a.state",
-  has_changes: "exists (select from kb_texts x where x.article = a.id and x.live_version is distinct from x.version)",
+  has_changes: `exists (
+    select from kb_texts x
+    where x.article = a.id and x.live_version is distinct from x.version)`,
   visibility: "a.visibility",
   effective_visibility: effectiveVisibility("a"),
   teams: "a.teams",
@@ -44,9 +46,15 @@ const columns = {
 const AUTHOR = doerName("x.author");
 const list = (rows: string) => `(select coalesce(json_agg(y), '[]') from (${rows}) y)`;
 const uses = (how: string) =>
-  `(select count(*) from kb_uses k where k.article = a.id and k.how ${how} and k.used_at > now() - interval '30 days')`;
+  `(
+     select count(*)
+     from kb_uses k
+     where k.article = a.id and k.how ${how} and k.used_at > now() - interval '30 days')`;
 const feedback = (isHelpful: boolean) =>
-  `(select count(*) from kb_feedback k where k.article = a.id and k.is_helpful = ${isHelpful})`;
+  `(
+     select count(*)
+     from kb_feedback k
+     where k.article = a.id and k.is_helpful = ${isHelpful})`;
 const wholeColumns = {
   ...columns,
   texts: list(`select x.language, x.title, x.html, x.version, x.live_version, ${AUTHOR} as author_name,
@@ -117,7 +125,11 @@ export async function articleFilter(db: Db, actor: Actor, filters: RowQuery["que
     ...(ids.state ? [`a.state = ${sql.add(ids.state)}`] : []),
     ...(isDue ? ["a.review_at <= current_date and a.state <> 'archived'"] : []),
     ...(language
-      ? [`exists (select from kb_texts x where x.article = a.id and x.language = ${sql.add(language)})`]
+      ? [
+          `exists (
+          select from kb_texts x
+          where x.article = a.id and x.language = ${sql.add(language)})`,
+        ]
       : []),
     ...inTexts(clauseConditions(filters.search, ["x.title", "x.html"], sql)),
   ];
@@ -126,7 +138,11 @@ export async function articleFilter(db: Db, actor: Actor, filters: RowQuery["que
 const inTexts = (conditions: readonly string[]) =>
   conditions.length === 0
     ? []
-    : [`exists (select from kb_texts x where x.article = a.id and ${conditions.join(" and ")})`];
+    : [
+        `exists (
+        select from kb_texts x
+        where x.article = a.id and ${conditions.join(" and ")})`,
+      ];
 
 export async function listVersions(db: Db, article: string, language: string | null): Promise<object[]> {
   return query(

@@ -30,7 +30,9 @@ export async function correctSearch(
        cross join unnest(x.title_words) w (word)
        where a.state = 'published' and x.live_version is not null and ${articleVisibleTo(reader, sql)})
      select t.term, c.word
-     from (select term, search_text(term, false) as folded from unnest(${sql.add(long)}::text[]) term) t
+     from (
+       select term, search_text(term, false) as folded
+       from unnest(${sql.add(long)}::text[]) term) t
      cross join lateral (
        select w.word from words w
        where abs(length(w.word) - length(t.folded)) <= 1 and similarity(w.word, t.folded) > 0.2

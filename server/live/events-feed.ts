@@ -36,7 +36,10 @@ export async function eventsAfter(db: Db, { xid, id }: FeedPosition): Promise<Fe
       json_build_object('id', id, 'at', wire_time(at), 'kind', kind, 'actor', actor, 'ticket', ticket,
        'about', about, 'changes', changes)::text as data,
        case when kind = 'bulk.progress'
-         then coalesce((select created_by from bulk_changes where id = about), '${NOBODY}')
+         then coalesce((
+           select created_by
+           from bulk_changes
+           where id = about), '${NOBODY}')
          when kind in ('snooze.changed', 'snooze.ended') then about
          when kind = 'sla.alert' then (changes -> 'recipient' ->> 1)::uuid
        end as only_for

@@ -24,7 +24,10 @@ const columns = (
   actor: Actor,
 ) => `m.id, m.name, m.folder, m.scope, m.team, m.owner, ${fullName("u")} as owner_name,
   array(select jsonb_object_keys(m.texts)) as languages, m.is_internal, m.changes, m.inputs,
-  (select count(*)::int from macro_uses x where x.macro = m.id and x.used_at > now() - interval '30 days') as uses,
+  (
+    select count(*)::int
+    from macro_uses x
+    where x.macro = m.id and x.used_at > now() - interval '30 days') as uses,
   (select wire_time(max(x.used_at))
     from macro_uses x
     where x.macro = m.id and x.user_id = ${sql.add(actor.id)}::uuid) as last_used_at,

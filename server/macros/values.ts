@@ -36,7 +36,12 @@ export async function factsOf(db: Db, agent: string | null, tickets: readonly st
     db,
     `select t.id, c.name as contact, c.email, o.name as company, z.name as zone, t.ticket_number as number, t.subject,
        coalesce(${fullName("u")}, '') as agent, coalesce(u.first_name, '') as agent_first, s.desk_name as desk,
-       (select l.language from portal_links l where l.contact = c.id order by l.created_at desc limit 1) as language,
+       (
+         select l.language
+         from portal_links l
+         where l.contact = c.id
+         order by l.created_at desc
+         limit 1) as language,
        (t.subject || left(t.description, 2000)) ~ '[ก-๙]' as is_thai,
        (select m.language
          from ticket_mailboxes k join mailboxes m on m.id = k.mailbox

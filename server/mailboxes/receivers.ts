@@ -65,5 +65,8 @@ export async function readReceiver({ db, sealing }: SenderContext, id: string): 
  */
 export const RECEIVER_SETTINGS = `md5(concat_ws(chr(31), m.imap_host, m.imap_port, m.imap_security, m.imap_username,
   encode(m.imap_password, 'hex'), m.sign_in,
-    (select extract(epoch from g.granted_at) from mailbox_grants g where g.mailbox = m.id), m.imap_folder, m.imap_after,
+    (
+      select extract(epoch from g.granted_at)
+      from mailbox_grants g
+      where g.mailbox = m.id), m.imap_folder, m.imap_after,
     m.imap_move_to))`;

@@ -98,7 +98,10 @@ async function busyOf(suspects: Client[], connection: pg.ClientConfig): Promise<
     await client.connect();
     const { rows } = await client.query<{ own: number; busy: number[] }>(
       `select pg_backend_pid() as own,
-         array(select pid from pg_stat_activity where pid = any ($1::int[]) and state = 'active') as busy`,
+         array(
+           select pid
+           from pg_stat_activity
+           where pid = any ($1::int[]) and state = 'active') as busy`,
       [suspects.map(({ processID }) => processID)],
     );
     // a pooler gives its own process numbers

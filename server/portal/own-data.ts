@@ -25,7 +25,11 @@ export async function profileOf(db: Db, contact: string): Promise<Record<string,
   const [row] = await query<Record<string, unknown>>(
     db,
     `select c.name, c.phone, c.mobile, c.title, c.department, co.name as company,
-       array(select address from contact_addresses where contact = c.id order by created_at, id) as addresses,
+       array(
+         select address
+         from contact_addresses
+         where contact = c.id
+         order by created_at, id) as addresses,
        wire_time(c.created_at) as created_at
      from contacts c left join companies co on co.id = c.company where c.id = $1`,
     [contact],
@@ -62,7 +66,9 @@ const ratingsOf = (db: Db, contact: string) =>
   query<object>(
     db,
     `select t.ticket_number, a.rating, a.comment, wire_time(a.answered_at) as answered_at
-     from surveys s join survey_answers a on a.survey = s.id join tickets t on t.id = s.ticket
+     from surveys s
+     join survey_answers a on a.survey = s.id
+     join tickets t on t.id = s.ticket
      where s.contact = $1
      order by a.answered_at, a.id`,
     [contact],

@@ -17,7 +17,10 @@ export function participationsOf(db: Db, actor: Actor, contact: string): Promise
        select ticket, min(state) as state, max(created_at) as created_at
        from participants
        where contact = ${id}
-         or address_key(address) in (select address_key from contact_addresses where contact = ${id})
+         or address_key(address) in (
+           select address_key
+           from contact_addresses
+           where contact = ${id})
        group by ticket) p on p.ticket = t.id
      where t.deleted_at is null and ${visibleTo(actor, sql)}
      order by p.created_at desc, t.id limit ${MAX}`,

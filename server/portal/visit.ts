@@ -174,11 +174,18 @@ async function open(
 export async function readDesk(db: Db): Promise<PortalDesk> {
   const [row] = await query<PortalDesk>(
     db,
-    `select coalesce(nullif(s.desk_name, ''), m.name, '') as name, s.color, (select hash from desk_logo) as logo,
+    `select
+       coalesce(nullif(s.desk_name, ''), m.name, '') as name,
+       s.color,
+       (select hash from desk_logo) as logo,
        m.name is not null as "hasMailbox"
      from email_settings s
      left join lateral (
-       select name from mailboxes where is_enabled order by is_default desc, created_at limit 1) m on true`,
+       select name
+       from mailboxes
+       where is_enabled
+       order by is_default desc, created_at
+       limit 1) m on true`,
   );
   return row!;
 }

@@ -119,7 +119,11 @@ export async function showReply(db: Db, author: string, id: string): Promise<str
   const [row] = await query<{ json: string }>(
     db,
     `select row_to_json(x)::text as json
-     from (select ${columns} from replies r join users w on w.id = r.author where r.id = $2) x`,
+     from (
+       select ${columns}
+       from replies r
+       join users w on w.id = r.author
+       where r.id = $2) x`,
     [author, id],
   );
   return row!.json;

@@ -31,15 +31,27 @@ export const backlog: ReportSql = {
     return `with changes as materialized (
           select ${dayOf("m.at")} as place, sum(x.n) as n${scope.openChanges(isSinceStart("m.at"))} group by 1),
         now_open as materialized (select coalesce(sum(o.n), 0) as n from ${openTicketsReport(scope, "1 as one")}),
-        later as (select coalesce(sum(n), 0) as n from changes where place > (select count(*) from ${scope.days()})),
-        open as (select d.label, place, case
-            when ${hasBegun("place::int")} then (select n from now_open) - (select n from later)
-            - coalesce(sum(changes.n) over (order by place desc rows between unbounded preceding and 1 preceding), 0)
+        later as (
+          select coalesce(sum(n), 0) as n
+          from changes
+          where place > (select count(*) from ${scope.days()})),
+        open as (
+          select d.label, place,
+            case
+              when ${hasBegun("place::int")} then (select n from now_open) - (select n from later)
+                - coalesce(sum(changes.n) over later_days, 0)
               end as n
-          from ${scope.days()} left join changes using (place))
+          from ${scope.days()}
+          left join changes using (place)
+          window later_days as (order by place desc rows between unbounded preceding and 1 preceding))
       select json_build_object(
         'rows', ${rowsSql("open.label, open.n", "open", "open.place")},
-        'totals', json_build_object('open', (select n from open where n is not null order by place desc limit 1)))`;
+        'totals', json_build_object('open', (
+          select n
+          from open
+          where n is not null
+          order by place desc
+          limit 1)))`;
   },
 };
 

@@ -9,7 +9,10 @@ export function openTicketsReport(scope: Scope, columns: string): string {
   const source = scope.isTallied
     ? "(select *, null::timestamptz as deleted_at from ticket_tally)"
     : "(select *, 1 as n from tickets)";
-  return `(select ${columns}, t.n from ${source} t where t.status < 'resolved' and ${scope.tickets}) o`;
+  return `(
+      select ${columns}, t.n
+      from ${source} t
+      where t.status < 'resolved' and ${scope.tickets}) o`;
 }
 
 function openBy(column: string, key: string, title: string, words: readonly string[]): ReportSql {

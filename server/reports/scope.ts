@@ -151,12 +151,10 @@ function openChanges(
   const all = `(m.was_open or m.is_open) and m.kind <> 'answered' and ${condition}`;
   if (!past.companies && !past.teams)
     return ` from ticket_moves m
-      cross
-      join lateral (select m.is_open::int - m.was_open::int as n) x${restrict(`${all} and m.is_open <> m.was_open`)}`;
+      cross join lateral (select m.is_open::int - m.was_open::int as n) x${restrict(`${all} and m.is_open <> m.was_open`)}`;
   const sides = "(m.was_company, m.was_team, m.was_open, -1), (m.company, m.team, m.is_open, 1)";
   return ` from ticket_moves m
-    cross
-    join lateral (values ${sides}) x (company, team, counts,
+    cross join lateral (values ${sides}) x (company, team, counts,
       n)${restrict(`${all} and x.counts${isIn("x", past, sql)}`)}`;
 }
 
@@ -176,7 +174,9 @@ function isIn(alias: string, { companies, teams }: PastFilter, sql: Parameters):
 
 /** Rows as JSON arrays in their order, [] if there are none. */
 export const rowsSql = (cells: string, from: string, order: string): string =>
-  `coalesce((select json_agg(json_build_array(${cells}) order by ${order}) from ${from}), '[]')`;
+  `coalesce((
+     select json_agg(json_build_array(${cells}) order by ${order})
+     from ${from}), '[]')`;
 
 export const hours = (interval: string): string => `(extract(epoch from ${interval}) / 3600)`;
 export const roundTo2 = (value: string): string => `round((${value})::numeric, 2)`;

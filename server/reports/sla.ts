@@ -90,7 +90,10 @@ export const sla = reportOf(
           count(*) filter (where is_met) as met, count(*) filter (where not is_met) as breached
         from decided
         group by 1, 2),
-      figures as (select is_before, place, ${TOTALS} from counted group by is_before, place)`;
+      figures as (
+        select is_before, place, ${TOTALS}
+        from counted
+        group by is_before, place)`;
   },
   (scope, isBefore) =>
     rowsSql(

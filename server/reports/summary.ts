@@ -26,7 +26,10 @@ const median = (kind: MoveKind) => {
   return { value, before: value, tickets: count(kind).value };
 };
 const openNow = (scope: Scope, condition = "true") =>
-  `(select coalesce(sum(o.n), 0) from ${openTicketsReport(scope, "t.assigned_to")} where ${condition})`;
+  `(
+     select coalesce(sum(o.n), 0)
+     from ${openTicketsReport(scope, "t.assigned_to")}
+     where ${condition})`;
 
 const FIGURES: readonly Figure[] = [
   { key: "created", title: "Created", unit: "tickets", ...count("created") },
@@ -52,7 +55,10 @@ const FIGURES: readonly Figure[] = [
     title: "Overdue now",
     unit: "tickets",
     value: ({ tickets }) =>
-      `(select count(*) from tickets t where ${tickets} and t.status < 'resolved' and t.due_date < now())`,
+      `(
+         select count(*)
+         from tickets t
+         where ${tickets} and t.status < 'resolved' and t.due_date < now())`,
     before: null,
   },
   { key: "ended_late", title: "Resolved late", unit: "tickets", ...count("resolved", "m.is_late") },

@@ -27,7 +27,10 @@ export const firstResponseByAgent: ReportSql = {
         select id, count(*) as n, ${percentile(0.5, "took")} as median, ${percentile(0.9, "took")} as p90
         from responses
         group by 1),
-      agents as (select p.shown, p.name, p.id, r.median, r.p90, r.n from responded r join (${PEOPLE}) p using (id))
+      agents as (
+        select p.shown, p.name, p.id, r.median, r.p90, r.n
+        from responded r
+        join (${PEOPLE}) p using (id))
     select json_build_object(
       'rows', ${rowsSql(`a.shown, a.name, ${roundTo2("a.median")}, ${roundTo2("a.p90")}, a.n`, "agents a", "a.median nulls last, a.name, a.id")},
       'totals', (select json_build_object('median', ${roundTo2(percentile(0.5, "took"))},
@@ -49,7 +52,9 @@ export const workload: ReportSql = {
     const { moves, within, isNarrowed } = scope;
     // counts a reply whatever became of its ticket, so that tickets are read only if a filter needs them
     const inScope = isNarrowed
-      ? ` and exists (select from tickets t where t.id = c.ticket and ${scope.everyTicket})`
+      ? ` and exists (
+          select from tickets t
+          where t.id = c.ticket and ${scope.everyTicket})`
       : "";
     return `with open as (select o.id, sum(o.n) as n
       from ${openTicketsReport(scope, "t.assigned_to as id")}
@@ -67,14 +72,10 @@ export const workload: ReportSql = {
         agents as (select u.id, u.shown, u.name, coalesce(open.n, 0) as open, coalesce(resolved.n, 0) as resolved,
             coalesce(replies.n, 0) as replies, responded.took, coalesce(responded.n, 0) as responses
           from people u
-          left
-          join open using (id)
-          left
-          join resolved using (id)
-          left
-          join replies using (id)
-          left
-          join responded using (id)
+          left join open using (id)
+          left join resolved using (id)
+          left join replies using (id)
+          left join responded using (id)
           where (${isNarrowed ? "false" : "u.is_active"}
               or open.n > 0
               or resolved.n > 0

@@ -180,7 +180,10 @@ async function place(db: Db, { event, depth }: WaitingRow, { ticket, agent, reas
        on conflict (user_id) do update set turn = excluded.turn)
      insert into ticket_routings (ticket, team, user_id, reason, text, event, waited_seconds)
      select $1, w.team, $2, $3::jsonb, $4,
-       (select max(e.id) from events e where e.ticket = $1 and e.kind = 'ticket.assigned'),
+       (
+         select max(e.id)
+         from events e
+         where e.ticket = $1 and e.kind = 'ticket.assigned'),
        greatest(0, extract(epoch from now() - w.since))::int
      from waited w`,
     [ticket, agent.id, JSON.stringify(reason), reasonText(reason)],

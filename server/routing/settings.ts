@@ -98,7 +98,10 @@ export async function queueUnassigned(db: Db, actor: Actor, team: string): Promi
        select team, mode from team_routing where team = $1),
      queued as (
        insert into waiting_tickets (ticket, team, event, since)
-       select t.id, $1, coalesce((select max(e.id) from events e where e.ticket = t.id), 0), t.created_at
+       select t.id, $1, coalesce((
+         select max(e.id)
+         from events e
+         where e.ticket = t.id), 0), t.created_at
        ${FROM_UNASSIGNED} and exists (select from r where r.mode <> 'manual')
        on conflict (ticket) do nothing
        returning ticket),

@@ -40,9 +40,16 @@ export function searchLiterally(terms: readonly string[]): LiteralSearch | null 
     return conditions.join(" and ");
   };
   const where = plannedEachTime(
-    (sql) => `exists (select from ticket_texts x where x.id = t.id and ${inTexts(sql)} offset 0)`,
+    (sql) => `exists (
+        select from ticket_texts x
+        where x.id = t.id and ${inTexts(sql)} offset 0)`,
   );
-  const whereByIndex = plannedEachTime((sql) => `t.id in (select x.id from ticket_texts x where ${inTexts(sql)})`);
+  const whereByIndex = plannedEachTime(
+    (sql) => `t.id in (
+      select x.id
+      from ticket_texts x
+      where ${inTexts(sql)})`,
+  );
   const findCompanies = (db: Db) => lookUpCompanies(db, lookups);
   return {
     where,

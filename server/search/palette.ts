@@ -184,7 +184,11 @@ function ticketMatches({ kind, text }: Term, sql: Parameters): string {
   if (WHOLE_NUMBER.test(text)) return numberOf(text, sql)!.is;
   const { has } = matcherOf(kind, `${sql.add(text)}::text`);
   const among = (table: string) =>
-    `any(array(select id from ${table} where ${has("search_text(name, false)")} limit ${MAX_NAMESAKES}))`;
+    `any(array(
+       select id
+       from ${table}
+       where ${has("search_text(name, false)")}
+       limit ${MAX_NAMESAKES}))`;
   return `(${has("t.title")} or t.company = ${among("companies")} or t.contact = ${among("contacts")})`;
 }
 
@@ -214,7 +218,10 @@ function numberOf(term: string, sql: Parameters): TicketNumber | null {
   const isMerged = `t.id = ${mergedFrom(`like ${sql.add(`%${ending}`)}`)}`;
   return {
     is: `(t.ticket_number like ${sql.add(`%${ending}`)} or ${isMerged})`,
-    find: () => `(t.id in (select id from ticket_texts where title like ${sql.add(`%${ending}\x1f%`)}) or ${isMerged})`,
+    find: () => `(t.id in (
+        select id
+        from ticket_texts
+        where title like ${sql.add(`%${ending}\x1f%`)}) or ${isMerged})`,
   };
 }
 

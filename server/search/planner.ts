@@ -194,7 +194,10 @@ function byIndexes(clauses: readonly Clause[], beside: TermMatches["inLast"]): A
   const texts = each(inOneRow, (clause, sql) => isInRow(clause, sql, beside.get(clause)!));
   return {
     // `offset 0` keeps PostgreSQL from searching in the order of the list, whose first tickets do not have the term
-    find: (sql) => `t.id in (select x.id from ticket_texts x where ${texts(sql)} offset 0)`,
+    find: (sql) => `t.id in (
+        select x.id
+        from ticket_texts x
+        where ${texts(sql)} offset 0)`,
     check: others.length > 0 ? each(others, (clause, sql) => isSomewhere(clause, sql)) : null,
     examine: null,
   };

@@ -57,10 +57,16 @@ const claim = (db: Db, tickets: readonly string[]) =>
        update sla_alerts a set written_at = now() from sla_clocks c
        where c.id = a.clock and c.ticket = any($1::uuid[]) and a.written_at is null and a.at <= now()
        returning a.clock, a.reminder, a.at),
-     latest as (select distinct on (clock) clock, reminder from written order by clock, at desc)
+     latest as (
+       select distinct on (clock) clock, reminder
+       from written
+       order by clock, at desc)
      select c.ticket, c.metric, latest.reminder, c.due_at, x.body -> 'reminders' as reminders,
        x.body -> 'hours' ->> 'time_zone' as time_zone, t.assigned_to,
-       array(select u.id from users u where u.role = t.assigned_team and u.is_active) as team,
+       array(
+         select u.id
+         from users u
+         where u.role = t.assigned_team and u.is_active) as team,
        array(select l.user_id from team_leads l where l.team = t.assigned_team) as leads
      from latest
      join sla_clocks c on c.id = latest.clock

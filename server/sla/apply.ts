@@ -26,7 +26,10 @@ export function applyPolicies(db: Db, isDryRun: boolean) {
      queued as (insert into sla_recounts (ticket) select ticket from inserted on conflict do nothing)`;
     const rows = await query<Row>(
       db,
-      `with matched as (select t.id, ${match} as n from tickets t where t.status < 'resolved' and t.deleted_at is null),
+      `with matched as (
+         select t.id, ${match} as n
+         from tickets t
+         where t.status < 'resolved' and t.deleted_at is null),
        judged as materialized (
          select m.id, m.n, x.terms, x.terms is distinct from last.terms as differs
          from matched m cross join lateral (select ${terms} as terms) x
@@ -63,7 +66,12 @@ export function countWaiting(db: Db): Promise<boolean> {
     const rows = await query<{ ticket: string }>(
       db,
       `delete from sla_recounts
-       where ticket in (select ticket from sla_recounts order by ticket limit ${BATCH_SIZE} for update skip locked)
+       where ticket in (
+         select ticket
+         from sla_recounts
+         order by ticket
+         limit ${BATCH_SIZE}
+         for update skip locked)
        returning ticket`,
     );
     const tickets = rows.map(({ ticket }) => ticket);

@@ -146,7 +146,9 @@ function writeClocks(db: Db, tickets: readonly string[], clocks: readonly ClockO
          target_seconds integer, counted_seconds integer, started_at timestamptz, stopped_at timestamptz,
            due_at timestamptz)),
      ended as (
-       select c.id, exists (select from sla_alerts a where a.clock = c.id and a.written_at is not null) as is_told
+       select c.id, exists (
+         select from sla_alerts a
+         where a.clock = c.id and a.written_at is not null) as is_told
        from sla_clocks c
        where c.ticket = any($1::uuid[])
          and not exists (select 1

@@ -47,7 +47,10 @@ export async function historiesOf(db: Db, tickets: readonly string[]): Promise<M
               '[]')
         from comments m
         where m.ticket = t.id and not m.is_internal and m.author_kind in ('user', 'contact') and m.via <> 'automation'
-          and not exists (select 1 from email_messages x where x.comment = m.id and x.is_automatic)) as messages,
+          and not exists (
+            select 1
+            from email_messages x
+            where x.comment = m.id and x.is_automatic)) as messages,
        (select coalesce(json_agg(json_build_object('at', ${seconds("s.at")}, 'terms', s.terms) order by s.id), '[]')
         from sla_ticket_terms s
         where s.ticket = t.id) as terms

@@ -61,7 +61,9 @@ export async function renewTerms(db: Db, policy: string): Promise<void> {
        select x.id from sla_policies p join sla_terms x on x.id = p.terms
        where p.id = $1 and x.body - 'version' = $2::jsonb - 'version'),
      inserted as (
-       insert into sla_terms (policy, body) select $1, $2::jsonb where not exists (select 1 from former)
+       insert into sla_terms (policy, body)
+       select $1, $2::jsonb
+       where not exists (select 1 from former)
        returning id)
      update sla_policies p set terms = inserted.id from inserted where p.id = $1`,
     [policy, JSON.stringify(body)],

@@ -65,9 +65,18 @@ async function send(db: Db, { sealing, addresses, mailOut }: Context, id: string
 
 // the language that the contact chose in the help center or wrote in
 const LANGUAGE = `coalesce(
-  (select l.language from portal_links l where l.contact = ct.id order by l.created_at desc limit 1),
+  (
+    select l.language
+    from portal_links l
+    where l.contact = ct.id
+    order by l.created_at desc
+    limit 1),
   case when (t.subject || left(t.description, 2000)) ~ '[ก-๙]' then 'th' end,
-  (select m.language from ticket_mailboxes k join mailboxes m on m.id = k.mailbox where k.ticket = t.id),
+  (
+    select m.language
+    from ticket_mailboxes k
+    join mailboxes m on m.id = k.mailbox
+    where k.ticket = t.id),
   (select m.language from mailboxes m where m.is_default), 'en')`;
 
 const WAS_ASKED = `exists (select from surveys o

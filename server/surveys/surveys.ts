@@ -57,7 +57,9 @@ export async function countSurveys(
      from tickets t
      where ${condition} and t.deleted_at is null and t.contact is not null and not (${hasNoSurveyTag})
        and ${among(teams, "assigned_team")} and ${among(categories, "category")}
-       and not exists (select from surveys s where s.ticket = t.id and s.state = 'waiting')`,
+       and not exists (
+         select from surveys s
+         where s.ticket = t.id and s.state = 'waiting')`,
     sql.values,
     sql,
   );
@@ -87,7 +89,9 @@ async function insertSurvey(
        on conflict (ticket) where state = 'waiting' do nothing
        returning id)
      select exists (select from added)
-       or exists (select from surveys where ticket = $1 and state = 'waiting') as is_there`,
+       or exists (
+         select from surveys
+         where ticket = $1 and state = 'waiting') as is_there`,
     [ticket, startedBy, due],
   );
   return rows[0]!.is_there;
@@ -99,7 +103,9 @@ export const hasNoSurveyTag = `t.tags <> '' and tag_list(t.tags) && array['${NO_
 /** Why the survey `s` about a ticket t must not be sent any more, as SQL; null if it can be. */
 export const whyNotAsk = (s: string): string => `case
   when t.deleted_at is not null then
-    case when exists (select from ticket_merges g where g.source = t.id and g.undone_at is null)
+    case when exists (
+      select from ticket_merges g
+      where g.source = t.id and g.undone_at is null)
       then 'merged' else 'ticket_deleted' end
   when t.status < 'resolved' then 'reopened'
   when t.contact is distinct from ${s}.contact then 'contact_changed'

@@ -85,7 +85,10 @@ async function factsFor(db: Db, agent: string | null, { company, contact, zone }
   const [row] = await query<Row>(
     db,
     `select
-       (select name from companies where id = coalesce($2, c.company) and deleted_at is null) as company,
+       (
+         select name
+         from companies
+         where id = coalesce($2, c.company) and deleted_at is null) as company,
        c.name as contact,
        c.email,
        (select name from zones where id = $4) as zone,

@@ -50,14 +50,23 @@ export const openTicketsToContacts = (db: Db, by: string, where: Where, expected
     const [row] = await query<Opening>(
       db,
       `with opened as (
-         update tickets t set public_since = '-infinity' where ${condition} returning t.id),
+         update tickets t
+         set public_since = '-infinity'
+         where ${condition}
+         returning t.id),
        opening as (
          insert into ticket_openings (opened_by, ticket_count)
-         select ${sql.add(by)}::uuid, count(*) from opened having count(*) > 0
+         select ${sql.add(by)}::uuid, count(*)
+         from opened
+         having count(*) > 0
          returning id),
        kept as (
-         insert into opened_tickets (ticket, opening) select opened.id, opening.id from opened, opening)
-       select (select id from opening) as id, (select count(*)::int from opened) as count`,
+         insert into opened_tickets (ticket, opening)
+         select opened.id, opening.id
+         from opened, opening)
+       select
+         (select id from opening) as id,
+         (select count(*)::int from opened) as count`,
       sql.values,
     );
     if (row!.count === expected) return row!;
@@ -72,12 +81,22 @@ export const undoOpening = (db: Db, by: string, id: string): Promise<{ count: nu
     const [row] = await query<{ exists: boolean; count: number }>(
       db,
       `with closed as (
-         update ticket_openings set closed_by = $2, closed_at = now() where id = $1 and closed_at is null returning id),
+         update ticket_openings
+         set closed_by = $2, closed_at = now()
+         where id = $1 and closed_at is null
+         returning id),
        removed as (
-         delete from opened_tickets where opening in (select id from closed) returning ticket),
+         delete from opened_tickets
+         where opening in (select id from closed)
+         returning ticket),
        hidden as (
-         update tickets set public_since = null where id in (select ticket from removed) returning 1)
-       select exists (select from ticket_openings where id = $1), (select count(*)::int from hidden) as count`,
+         update tickets
+         set public_since = null
+         where id in (select ticket from removed)
+         returning 1)
+       select
+         exists (select from ticket_openings where id = $1),
+         (select count(*)::int from hidden) as count`,
       [id, by],
     );
     if (!row!.exists) throw noSuch("Opening");

@@ -19,7 +19,9 @@ export function previewSql(changes: TicketChanges, sql: Parameters): string {
       case ${obstacles.cases} end as reason,
       ${changesBetween("was", "next", toldFields(columns))} as changes
     from was
-    join (select was.key, ${list}, ${obstacles.columns} from was${from}) next on next.key = was.key`;
+    join (
+      select was.key, ${list}, ${obstacles.columns}
+      from was${from}) next on next.key = was.key`;
 }
 
 /**
@@ -31,7 +33,11 @@ export async function previewChange(db: Db, ticket: string, changes: TicketChang
   const id = sql.add(ticket);
   const [row] = await query<Preview>(
     db,
-    `with was as (select t.id as key, t.* from tickets t where t.id = ${id} and t.deleted_at is null for update)
+    `with was as (
+       select t.id as key, t.*
+       from tickets t
+       where t.id = ${id} and t.deleted_at is null
+       for update)
      ${previewSql(changes, sql)}`,
     sql.values,
   );

@@ -134,12 +134,17 @@ export function changedFields(changedColumns: readonly string[]): { json: string
 
 // Which comments are in the JSON: the size of a text is known without reading it.
 const commentsOfTicket = (condition: string) => `cross join lateral (
-  select coalesce(json_agg((select row_to_json(x) from (select ${commentColumns}) x) order by m.created_at, m.id)
-      filter (where ${condition}), '[]') as comments,
+  select
+    coalesce(
+      json_agg((select row_to_json(x) from (select ${commentColumns}) x) order by m.created_at, m.id)
+        filter (where ${condition}),
+      '[]') as comments,
     coalesce(sum(octet_length(m.text)), 0) as bytes,
     count(*) filter (where not m.is_internal) as comments_count,
-      count(*) filter (where m.is_internal) as internal_notes_count
-  from comments m left join users w on w.id = m.author where m.ticket = t.id) c`;
+    count(*) filter (where m.is_internal) as internal_notes_count
+  from comments m
+  left join users w on w.id = m.author
+  where m.ticket = t.id) c`;
 
 const attachmentsOfTicket = `cross join lateral (
   select coalesce(json_agg((select row_to_json(x) from (select ${attachmentColumns}) x)

@@ -44,7 +44,10 @@ export function partsSql(maxBytes?: number, condition = "true"): PartsSql {
   return {
     columns: `t.id, t.version, (select n from name_epoch) as "namesVersion", (${size})::float8 as size,
       case when ${isWanted} then row_to_json(t) end as ticket,
-      c.comments, (select json_agg(a order by a.created_at desc, a.id) from attachments a where a.ticket = t.id)
+      c.comments, (
+        select json_agg(a order by a.created_at desc, a.id)
+        from attachments a
+        where a.ticket = t.id)
         as attachments,
       co.name as company_name, ct.name as contact_name, z.name as zone_name, z.platform as zone_platform`,
     joins: `left join companies co on co.id = t.company
@@ -63,7 +66,13 @@ export function partsSql(maxBytes?: number, condition = "true"): PartsSql {
  * one, and does not return the row.
  */
 export const changedPartsSql = (id: string): PartsSql =>
-  partsSql(MAX_SMALL_BYTES, `t.version = (select s.version + 1 from tickets s where s.id = ${id})`);
+  partsSql(
+    MAX_SMALL_BYTES,
+    `t.version = (
+      select s.version + 1
+      from tickets s
+      where s.id = ${id})`,
+  );
 
 /** The statement's text that reads the parts of the tickets in `source` (rows of tickets, aliased t). */
 export function selectParts(source: string, maxBytes?: number): string {

@@ -17,7 +17,10 @@ export type TicketValues = Partial<FieldValues>;
 // the statement finds the company
 const OWN_FIELDS = fieldsWith(({ table }) => table !== "companies");
 const exists = (table: string, id: string, more = "") =>
-  `(${id}::uuid is null or exists (select 1 from ${table} where id = ${id}::uuid${more}))`;
+  `(${id}::uuid is null or exists (
+     select 1
+     from ${table}
+     where id = ${id}::uuid${more}))`;
 const ofCompany = (company: string) => ` and company = ${company}`;
 
 /**
@@ -55,10 +58,20 @@ async function insertTicket<Row>(
   const present = "deleted_at is null for share";
   const isOfContact = `(company is null or company = c.id)`;
   const company = values.company
-    ? `c as (select id from companies where id = ${sql.add(values.company)} and ${present})`
+    ? `c as (
+        select id
+        from companies
+        where id = ${sql.add(values.company)} and ${present})`
     : `named as (select company from contacts where id = ${columns.contact}),
-      own as (select id from companies where id = (select company from named) and ${present}),
-      c as (select own.id from named left join own on true where named.company is null or own.id is not null)`;
+      own as (
+        select id
+        from companies
+        where id = (select company from named) and ${present}),
+      c as (
+        select own.id
+        from named
+        left join own on true
+        where named.company is null or own.id is not null)`;
   const text = `with ${company},
     inserted as (
       insert into tickets (company, ticket_number, ${Object.keys(columns).join(", ")})
@@ -108,7 +121,10 @@ export async function lockTicket(db: Db, id: string, expectedVersion: number | n
   const [row] = await query<Row>(
     db,
     // clients do not see the ID of a deleted user: for them, the ticket has no assignee
-    `select id, version, company, contact, zone, (select u.id from users u where u.id = assigned_to) as assigned_to
+    `select id, version, company, contact, zone, (
+       select u.id
+       from users u
+       where u.id = assigned_to) as assigned_to
      from tickets
      where id = $1 and deleted_at is null
      for update`,

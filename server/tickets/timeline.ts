@@ -41,7 +41,10 @@ export function timelinePageOf({ page_size, before }: Record<string, string | un
 }
 
 const ACTOR_NAME = `case e.actor_kind
-  when 'user' then coalesce((select ${fullName("u")} from users u where u.id = e.actor), ${formerName("e.actor")})
+  when 'user' then coalesce((
+    select ${fullName("u")}
+    from users u
+    where u.id = e.actor), ${formerName("e.actor")})
   when 'contact' then coalesce((select name from contacts where id = e.actor), ${formerName("e.actor")})
   else e.actor_name end`;
 
@@ -141,7 +144,10 @@ export async function ticketTimeline(
        group by e.about
      )
      select
-       exists (select 1 from tickets t where t.id = $1 and t.deleted_at is null and ${visibleTo(viewer, sql)}) as found,
+       exists (
+         select 1
+         from tickets t
+         where t.id = $1 and t.deleted_at is null and ${visibleTo(viewer, sql)}) as found,
        (select version from ticket_reads where user_id = $4 and ticket = $1) as read,
        case when $6::int is null then 0 else (
          select count(*)
@@ -166,7 +172,10 @@ export async function ticketTimeline(
              left join users w on w.id = m.author
              where m.id = e.about and m.ticket = e.ticket and e.kind = 'comment.added' and i.is_here
            ) as comment,
-           (select d.json from descriptions d where d.comment = e.about and e.kind = 'comment.added') as description_of,
+           (
+             select d.json
+             from descriptions d
+             where d.comment = e.about and e.kind = 'comment.added') as description_of,
            (
              select json_agg(json_build_object('id', o.id, 'address', o.address, 'name', o.name, 'role', o.role,
                  'state', o.state, 'reason', o.reason,

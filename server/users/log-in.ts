@@ -77,7 +77,10 @@ async function accountOf(db: Db, name: string, network: string): Promise<Account
            when lower(normalize(u.username, nfkc)) = lower(normalize($1, nfkc)) then 2
            else 3
            end as rank,
-         exists (select 1 from sessions s where s.user_id = u.id and s.network = $2) as is_home
+         exists (
+           select 1
+           from sessions s
+           where s.user_id = u.id and s.network = $2) as is_home
        from users u
        where lower(normalize(u.username, nfkc)) = lower(normalize($1, nfkc))
          or (u.email <> '' and lower(u.email) = lower($1))

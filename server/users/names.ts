@@ -3,7 +3,10 @@ export const fullName = (user: string): string =>
   `coalesce(nullif(btrim(${user}.first_name || ' ' || ${user}.last_name), ''), ${user}.username)`;
 
 /** The name of a user or contact who was deleted. */
-export const formerName = (id: string): string => `(select name from former_people where id = ${id})`;
+export const formerName = (id: string): string => `(
+    select name
+    from former_people
+    where id = ${id})`;
 
 /**
  * The ID of the user who did something, for a response: null if the user was deleted. `id`: a column that keeps the IDs of
@@ -13,7 +16,10 @@ export const doerId = (id: string): string => `(select u.id from users u where u
 
 /** The name of the user who did something. It stays when the user is deleted. */
 export const doerName = (id: string): string =>
-  `coalesce((select ${fullName("u")} from users u where u.id = ${id}), ${formerName(id)})`;
+  `coalesce((
+     select ${fullName("u")}
+     from users u
+     where u.id = ${id}), ${formerName(id)})`;
 
 const ownName = (user: string) =>
   `case when ${user}.id is not null then btrim(${user}.first_name || ' ' || ${user}.last_name) end`;
@@ -28,6 +34,9 @@ export const shownName = (user: string, id: string): string => `coalesce(${ownNa
 export function authorName(row: string, role: string, user: string): string {
   const contact = `${row}.${role}_contact`;
   return `case ${row}.${role}_kind when 'user' then ${shownName(user, `${row}.${role}`)}
-    when 'contact' then coalesce((select name from contacts where id = ${contact}), ${formerName(contact)})
+    when 'contact' then coalesce((
+      select name
+      from contacts
+      where id = ${contact}), ${formerName(contact)})
     else ${row}.${role}_name end`;
 }

@@ -132,7 +132,9 @@ export async function rotateShared(
 async function currentFor(db: Db, tokens: Tokens, session: string, { user, jti }: Claims): Promise<string> {
   const [row] = await query<{ current_refresh: string }>(
     db,
-    `select s.current_refresh from sessions s join users u on u.id = s.user_id and u.is_active
+    `select s.current_refresh
+     from sessions s
+     join users u on u.id = s.user_id and u.is_active
      where s.id = $1
        and s.revoked_at is null
        and s.previous_refresh = $2

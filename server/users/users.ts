@@ -47,8 +47,10 @@ const columns = {
   permissions: permissionsOf,
   leads: leadsOf("u"),
   absence: absenceOf("u"),
-  away_until:
-    "(select wire_time(s.away_until) from notification_settings s where s.user_id = u.id and s.away_until > now())",
+  away_until: `(
+      select wire_time(s.away_until)
+      from notification_settings s
+      where s.user_id = u.id and s.away_until > now())`,
 };
 const PRIVATE = ["email", "phone", "smtp_email", "has_weak_password", "has_password", "updated_at"];
 
