@@ -13,13 +13,13 @@ import { idsBesideTexts, idsInTexts, idsOf, isInRow, isSomewhere } from "./text-
 //
 //   strategy | when                         | statement                                                | cost
 //   ---------+------------------------------+----------------------------------------------------------+-------
-//   glance   | always first for `?q=`:      | The first MAX_GLANCED tickets of the list are examined    | 11 ms
+//   glance   | always first for `?q=`:      | The first MAX_GLANCED tickets of the list are examined   | 11 ms
 //            | enough for the commonest     | before anything is looked up.                            |
 //            | words                        |                                                          |
 //   ids      | a term is in at most         | The indexes list the IDs once (`findRareTerms`). The     |  4 ms
 //            | MAX_LISTED tickets           | other conditions are checked on those tickets alone.     |
 //   examine  | every term is in more        | The first MAX_EXAMINED_FIRST tickets of the list, then   | 52 ms
-//            |                              | MAX_EXAMINED, are examined one by one: the list's own     |
+//            |                              | MAX_EXAMINED, are examined one by one: the list's own    |
 //            |                              | order soon comes upon matches. A few are a page; the     |
 //            |                              | next page continues there.                               |
 //   indexes  | examining found next to      | The indexes list the tickets that have the rarer terms.  | 310 ms
@@ -30,6 +30,8 @@ import { idsBesideTexts, idsInTexts, idsOf, isInRow, isSomewhere } from "./text-
 //            | are one condition each       | MAX_LISTED, otherwise examine, then indexes.             |
 //   newest   | no index finds a term (one   | The newest MAX_EXAMINED_UNINDEXED tickets are examined.  |  5 ms
 //            | letter, a symbol)            | `?q=` stops there; `?search=` then reads all texts.      |
+//   palette  | `/search/` while typing      | ids by titles and names, or the newest tickets of each   | 3 to
+//            | (palette.ts)                 | state; the best matches come first.                      | 50 ms
 //
 // The costs are PostgreSQL's processor time for a page at 1,000,000 tickets and 3,000,000 comments (docs/architecture.md and
 // bench/RESULTS.md say when they were measured): glance, a very common word; ids, a word without matches; examine, a word
