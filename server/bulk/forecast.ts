@@ -75,7 +75,8 @@ async function ofChanges(db: Db, selection: BulkSelection, changes: ManyChanges)
       ...(is_assigned && { assigned_to: [null, ticket.assigned_to] }),
       ...(is_moved && { assigned_team: [null, ticket.assigned_team] }),
     };
-    const noticedTicket = { ...ticket, text: null, is_internal: null, followers: [], is_reassigned: false };
+    const comment = { text: null, is_by_contact: null, is_internal: null };
+    const noticedTicket = { ...ticket, ...comment, followers: [], is_reassigned: false };
     notices.push({
       audience: await noticeAudience(db, { kind: "ticket.updated", changes: eventChanges }, noticedTicket),
       n,
@@ -108,7 +109,8 @@ async function ofTexts(
   for (const { ticket, text } of texts) {
     const row = ticketRows.get(ticket)!;
     const assigned_to = changes.assigned_to === undefined ? row.assigned_to : changes.assigned_to;
-    const noticedTicket = { ...row, assigned_to, text, is_internal: message.is_internal, is_reassigned: false };
+    const comment = { text, is_by_contact: false, is_internal: message.is_internal };
+    const noticedTicket = { ...row, assigned_to, ...comment, is_reassigned: false };
     notices.push({ audience: await noticeAudience(db, { kind: "comment.added", changes: null }, noticedTicket), n: 1 });
   }
   if (message.is_internal) return { notices, customers: 0 };

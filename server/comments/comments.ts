@@ -56,7 +56,7 @@ export async function addComment(
     // an automation may write several comments in one transaction; distinct times keep their order
     ...(actor.kind === "automation" && { created_at: "statement_timestamp()", updated_at: "statement_timestamp()" }),
   };
-  const mentions = insertMentions(text, "inserted m, t", sql);
+  const mentions = actor.kind === "contact" ? null : insertMentions(text, "inserted m, t", sql);
   const ticketId = sql.add(ticket);
   const output = outputOf(returning, ticketId);
   const [row] = await query<Omit<CommentedTicket, "parts"> & TicketParts>(

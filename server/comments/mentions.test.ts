@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type Caller, makeCompany, makeTicket, openWorld, type World } from "../../test/world.ts";
+import { addComment } from "./comments.ts";
 
 let world: World;
 let company: string;
@@ -38,6 +39,16 @@ describe("a mention", () => {
     expect(await newIn(world.fay)).toBe(before);
     expect(await listed(world.fay)).toContainEqual([ticket, false]);
     expect(await listed(world.fay, "unread_mention=true")).not.toContainEqual([ticket, true]);
+  });
+  test("is made by agents, not by customers, also if an Admin edits the customer's message", async () => {
+    const { contact } = await makeCompany(world.admin);
+    const before = await newIn(world.fay);
+    const actor = { kind: "contact" as const, id: contact.id, via: "portal" as const };
+    const { comment } = await addComment(world.database.db, actor, ticket, mark(world.fay), false);
+    expect(await newIn(world.fay)).toBe(before);
+    const edit = { text: `${mark(world.fay)}<p>More.</p>` };
+    expect((await world.admin.patch(`/ticket-comments/${comment}/`, edit)).status).toBe(200);
+    expect(await newIn(world.fay)).toBe(before);
   });
   test("that was read is not new again because of another note", async () => {
     await note(mark(world.fay));

@@ -32,7 +32,10 @@ export async function mentionedIn(db: Db, text: string): Promise<string[]> {
   return rows.map(({ id }) => id);
 }
 
-/** The text of an insert of a new comment's mentions, without its author; `source` has the comment m and its ticket t. */
+/**
+ * The text of an insert of a new comment's mentions, without its author. Customers mention nobody: their emails quote agents.
+ * `source` has the comment m and its ticket t.
+ */
 export function insertMentions(text: string, source: string, sql: Parameters): string | null {
   const condition = mentionCondition(text, sql);
   return (
@@ -62,7 +65,7 @@ export async function renewMentions(db: Db, comment: string, text: string): Prom
   const source = `(
       select *
       from comments
-      where id = ${own.add(comment)}::uuid) m
+      where id = ${own.add(comment)}::uuid and author_kind <> 'contact') m
     join tickets t on t.id = m.ticket`;
   const insert = insertMentions(text, source, own);
   if (insert) await query(db, insert, own.values);

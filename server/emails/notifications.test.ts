@@ -2,7 +2,8 @@ import PostalMime from "postal-mime";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { addMailbox, type EmailWorker, openMailDesk } from "../../test/emails.ts";
 import type { TestMailServer } from "../../test/mail-server.ts";
-import { makeTicket, type World } from "../../test/world.ts";
+import { makeCompany, makeTicket, type World } from "../../test/world.ts";
+import { addComment } from "../comments/comments.ts";
 import { query } from "../platform/database.ts";
 import { writeByTheClock } from "./delivery.ts";
 
@@ -92,6 +93,15 @@ describe("an agent", () => {
     await note(await newTicket(), "Write to info@tom or a.b@tom.test");
     await run();
     expect(server.received).toEqual([]);
+  });
+
+  test("is not mentioned by a customer, such as in a quoted message", async () => {
+    const ticket = await newTicket();
+    const { contact } = await makeCompany(world.admin);
+    const actor = { kind: "contact" as const, id: contact.id, via: "mail" as const };
+    await addComment(world.database.db, actor, ticket.id, "Still off.<blockquote>@tom will look</blockquote>", false);
+    await run();
+    expect(server.received.map(({ to }) => to)).not.toContain(TOM);
   });
 
   test("is notified of a note only if mentioned, and of others' replies in assigned tickets", async () => {

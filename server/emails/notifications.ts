@@ -40,6 +40,8 @@ export interface NoticedTicket {
   assigned_to: string | null;
   assigned_team: string;
   text: string | null;
+  /** Whether a customer wrote the comment. */
+  is_by_contact: boolean | null;
   is_internal: boolean | null;
   followers: readonly string[];
   /** Canceled by a later event, which has its own notification. */
@@ -51,6 +53,7 @@ async function audiencesOf(db: Db, events: readonly ReadEvent[]): Promise<{ even
   const rows = await query<NoticedTicket & { event: number }>(
     db,
     `select e.id as event, t.assigned_to, t.assigned_team, m.text, m.is_internal,
+       m.author_kind = 'contact' as is_by_contact,
        array(
          select f.user_id
          from ticket_followers f
@@ -82,7 +85,8 @@ export async function noticeAudience(
   const recipients: [NotificationKind, string][] = [];
   if (event.kind === "comment.added") {
     if (ticket.text === null) return new Map();
-    for (const user of await mentionedIn(db, ticket.text)) recipients.push(["mention", user]);
+    const mentionedUsers = ticket.is_by_contact ? [] : await mentionedIn(db, ticket.text);
+    for (const user of mentionedUsers) recipients.push(["mention", user]);
     if (ticket.assigned_to && !ticket.is_internal) recipients.push(["response", ticket.assigned_to]);
     for (const user of ticket.followers) recipients.push(["followed", user]);
   } else {
