@@ -252,8 +252,8 @@ test("one bar tells everyone since when no email leaves, and why; only Admins ge
 
 test("an incoming email is listed with its outcome, and a quarantined one can be rejected", async () => {
   const inlet = await openInlet(desk, "inbox@docket.test");
-  const taken = await inlet.receive(source({ Subject: "Terrace is silent" }));
-  expect(taken).toMatchObject({ state: "done", outcome: "ticket" });
+  const arrival = await inlet.receive(source({ Subject: "Terrace is silent" }));
+  expect(arrival).toMatchObject({ state: "done", outcome: "ticket" });
   const script = "<script>document.title = 'run'</script>";
   expect(
     await inlet.receive(source({ From: "a@harbour.test, b@reef.test", Subject: "Who am I" }, script)),
@@ -262,7 +262,7 @@ test("an incoming email is listed with its outcome, and a quarantined one can be
   await page.goto("/settings/email?tab=incoming");
   await page.getByText("2 of 2", { exact: true }).waitFor();
   const table = page.getByRole("table", { name: "Incoming emails" });
-  await table.getByRole("row").filter({ hasText: taken.ticket_number }).getByText("New ticket").waitFor();
+  await table.getByRole("row").filter({ hasText: arrival.ticket_number }).getByText("New ticket").waitFor();
   await expectAccessibleEverywhere(page, "incoming emails");
   await table.getByRole("row").filter({ hasText: "In quarantine" }).getByRole("button").first().press("Enter");
   const email = page.getByRole("dialog");

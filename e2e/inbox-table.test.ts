@@ -45,11 +45,11 @@ test("a key turns the inbox into a table that sorts by its headings and opens an
   // if the table's code cannot be loaded, the page shows an error and a way to continue
   let isAway = true;
   await page.route(/\/parts-[^/]*\.js/, (route) => (isAway ? route.abort() : route.continue()));
-  const kept = page.waitForResponse(
+  const saving = page.waitForResponse(
     (answer) => answer.url().includes("/preferences/") && answer.request().method() === "PATCH",
   );
   await page.keyboard.press("v");
-  await kept;
+  await saving;
   const retry = page.getByRole("alert").getByRole("button", { name: "Try again" });
   await retry.waitFor();
   isAway = false;

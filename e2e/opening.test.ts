@@ -21,8 +21,10 @@ test("menus and choices are created when they are first opened, and work by key 
   await goToTicket(page, id);
   await page.getByText("We restarted the player.").first().waitFor();
   await page.getByRole("heading", { name: "Linked tickets" }).waitFor();
-  const made = page.locator("[role=option], [role=menuitem]").filter({ hasText: /^(Resolved|Urgent|Nobody|Forward…)/ });
-  expect(await made.count()).toBe(0);
+  const menuEntries = page
+    .locator("[role=option], [role=menuitem]")
+    .filter({ hasText: /^(Resolved|Urgent|Nobody|Forward…)/ });
+  expect(await menuEntries.count()).toBe(0);
 
   // an Escape that follows at once is for the list, and gives the focus back
   const conversation = page.locator("[data-conversation]");

@@ -3,7 +3,7 @@
  * `$4`: text with `%s` for the number.
  */
 export const TALK = `
-with made as (
+with inserted as (
   insert into comments (ticket, author, text, created_at, updated_at)
   select $1, $2, format($4, n), now() - make_interval(mins => $3 - n), now() - make_interval(mins => $3 - n)
   from generate_series(1, $3) n
@@ -11,5 +11,5 @@ with made as (
 )
 insert into events (kind, actor, ticket, about, at, triggers_reactions)
 select 'comment.added', author, ticket, id, created_at, false
-from made
+from inserted
 order by created_at`;

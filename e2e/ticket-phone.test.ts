@@ -81,6 +81,6 @@ test("on a phone, the button that sends stays in view, whatever is attached or a
   await page.getByRole("button", { name: "Undo" }).click();
   const notice = page.getByText("Sending undone. Back to your draft.");
   await send.waitFor();
-  const said = await boxOf(notice);
-  expect(said.y + said.height, "the end of the notice").toBeLessThan(200);
+  const noticeBox = await boxOf(notice);
+  expect(noticeBox.y + noticeBox.height, "the end of the notice").toBeLessThan(200);
 });

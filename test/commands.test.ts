@@ -119,12 +119,12 @@ describe("on the embedded PostgreSQL", { timeout: 180_000 }, () => {
     writeFileSync(join(documents, "Sound", "volume.md"), "# Volume");
     writeFileSync(join(documents, "Sound", ".hidden", "draft.md"), "# Draft");
     writeFileSync(join(documents, "untitled.md"), "Only text");
-    const taken = await command(["articles", documents, "--publish"], env);
-    expect([taken.code, taken.out]).toEqual([
+    const result = await command(["articles", documents, "--publish"], env);
+    expect([result.code, result.out]).toEqual([
       1,
       expect.stringContaining("Sound/volume.md: imported\nuntitled.md: It has no title"),
     ]);
-    expect(taken.out).toContain("Imported: 1. Refused: 1.\n");
+    expect(result.out).toContain("Imported: 1. Refused: 1.\n");
     expect((await command(["articles", join(folder, "nowhere")], env)).code).toBe(2);
   });
 

@@ -101,8 +101,8 @@ describe("a file", () => {
 describe("an upload stores nothing", () => {
   const refused = async (answer: () => Promise<{ status: number; body: unknown }>, status: number, error: unknown) => {
     const before = [files(), await rows()];
-    const { status: got, body } = await answer();
-    expect(got).toBe(status);
+    const { status: actualStatus, body } = await answer();
+    expect(actualStatus).toBe(status);
     expect(body).toMatchObject({ error });
     expect([files(), await rows()]).toEqual(before);
   };

@@ -254,8 +254,8 @@ describe("an automation", () => {
     expect((await world.tom.get(`/tickets/${id}/automation-runs/?event=1`)).body.results).toEqual([]);
     // runs stay when the automation is deleted
     await world.admin.remove(`/automations/${added}/`);
-    const [kept] = (await world.tom.get(`/tickets/${id}/automation-runs/`)).body.results;
-    expect(kept).toMatchObject({ automation: null, name: "Everything is urgent" });
+    const [run] = (await world.tom.get(`/tickets/${id}/automation-runs/`)).body.results;
+    expect(run).toMatchObject({ automation: null, name: "Everything is urgent" });
   });
 
   test("that cannot act is recorded and does not stop others", async () => {

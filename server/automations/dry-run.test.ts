@@ -110,8 +110,8 @@ describe("a dry run", () => {
     expect(await ids(7)).toEqual([fresh]);
     expect(await ids(30)).toEqual([fresh, old]);
     expect(await ids(7, { ...rule, actions: { note: "Hello" } } as never)).toHaveLength(2);
-    const figures = async (given: Rule) => {
-      const { checked, matched, tickets, changing, writing } = await dry({ ...given, days: 7 });
+    const figures = async (values: Rule) => {
+      const { checked, matched, tickets, changing, writing } = await dry({ ...values, days: 7 });
       return [checked, matched, tickets, changing, writing];
     };
     await make();

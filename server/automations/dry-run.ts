@@ -36,7 +36,7 @@ interface Row {
 
 /** The tickets of a dry run, as SQL. */
 interface Candidates {
-  /** With `was`: the tickets that match, as they were. */
+  /** With `previous`: the tickets that match, as they were. */
   ctes: string;
   /** Counts the tickets on which the trigger occurred. */
   checked: string;
@@ -108,17 +108,18 @@ const ticketsIn = (rows: readonly Row[]): number => new Set(rows.map(({ ticket }
 function dryRunSql({ ctes, checked, passing }: Candidates, changes: AutomationActions["changes"], sql: Parameters) {
   const preview = changes
     ? previewSql(changes as TicketChanges, sql)
-    : "select was.key, null::text as reason, null::jsonb as changes from was";
+    : "select previous.key, null::text as reason, null::jsonb as changes from previous";
   return `with ${ctes},
     preview as (${preview})
-    select was.id as ticket, was.ticket_number, was.subject, was.event, wire_time(was.happened_at) as at, p.changes, p.reason,
+    select previous.id as ticket, previous.ticket_number, previous.subject, previous.event,
+      wire_time(previous.happened_at) as at, p.changes, p.reason,
       c.checked, c.passing
     from (
       select
         (${checked})::int as checked,
         array[${passing.map((count) => `(${count})`).join(", ")}]::int[] as passing) c
-    left join (preview p join was on was.key = p.key) on true
-    order by was.happened_at desc, was.key
+    left join (preview p join previous on previous.key = p.key) on true
+    order by previous.happened_at desc, previous.key
     limit ${MAX_ROWS}`;
 }
 
@@ -165,7 +166,7 @@ function pastTickets(
             order by c.key, l.id) x) later
         cross join lateral jsonb_populate_record(n, later.before) past
         where n.id = e.ticket) t on true),
-    was as materialized (
+    previous as materialized (
       select t.*
       from candidates t
       where t.is_started and ${asOfThen(filters, sql)})`;
@@ -205,7 +206,7 @@ async function timedTickets(
   const due = await dueWith(filters);
   if (due === null) return null;
   const ctes = `due as materialized (${due}),
-    was as materialized (
+    previous as materialized (
       select d.ticket::text || ' ' || d.occasion as key, null::bigint as event, d.since as happened_at, t.*
       from due d
       join tickets t on t.id = d.ticket)`;

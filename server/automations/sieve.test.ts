@@ -106,7 +106,7 @@ async function runsByStatement(events: readonly number[]): Promise<string[]> {
   const expected: string[] = [];
   for (const rule of await activeRules(world.database.db)) {
     const values = parameters();
-    const found = await query<{ id: number }>(
+    const matches = await query<{ id: number }>(
       world.database.db,
       `select e.id
        from events e
@@ -116,7 +116,7 @@ async function runsByStatement(events: readonly number[]): Promise<string[]> {
       values.values,
       { prepare: false },
     );
-    expected.push(...found.map(({ id }) => `${rule.name} ${id}`));
+    expected.push(...matches.map(({ id }) => `${rule.name} ${id}`));
   }
   return expected.toSorted();
 }
@@ -207,7 +207,7 @@ test("a rule about words runs wherever in a ticket the words are, as the search 
   await world.admin.post(`/tickets/${source.id}/merge/`, { into: middle.id });
   await world.admin.post(`/tickets/${middle.id}/merge/`, { into: ticket.id });
   while (await runReaction(world.database.db, reaction));
-  const found = [
+  const matches = [
     ...["jukebox", "CAFE", "sound", "cable", "night", "straße", "söhne", "ploy", "harbour.test"].map((q) => ({ q })),
     ...[source.ticket_number, "no", "oose", "50%", "sound cable", "jukebox ploy night"].map((q) => ({ q })),
     ...["jukebox", "straße", "50%", "sound", ticket.ticket_number].map((search) => ({ search })),
@@ -218,7 +218,7 @@ test("a rule about words runs wherever in a ticket the words are, as the search 
     ...["cafe", "STRASSE", "cable", "ploy", "piano"].map((search) => ({ search })),
     ...[{ subject: "sound" }, { text: "cable" }, { contact_email: "ploy@other" }],
   ];
-  const rules = [...found, ...not].map((filters, n) => [n, JSON.stringify(filters), { on: "created" }, filters]);
+  const rules = [...matches, ...not].map((filters, n) => [n, JSON.stringify(filters), { on: "created" }, filters]);
   await sql(
     `insert into automations (position, name, trigger, filters, actions)
      select (r ->> 0)::int, r ->> 1, r -> 2, r -> 3, '{"survey": "start"}'
@@ -235,5 +235,5 @@ test("a rule about words runs wherever in a ticket the words are, as the search 
   while (await runReaction(world.database.db, reaction));
   expect(await runs()).toEqual(await runsByStatement(events));
   const ran = await sql("select name from automation_runs where event = $1", [events[0]]);
-  expect(ran.map(({ name }) => name).toSorted()).toEqual(found.map((filters) => JSON.stringify(filters)).toSorted());
+  expect(ran.map(({ name }) => name).toSorted()).toEqual(matches.map((filters) => JSON.stringify(filters)).toSorted());
 });

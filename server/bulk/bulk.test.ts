@@ -75,13 +75,13 @@ test("an unknown filter is refused, not ignored", async () => {
 });
 
 test("invalid IDs are reported", async () => {
-  for (const [id, said] of [
+  for (const [id, quoted] of [
     [{ toString: 1 }, "{'toString': 1}"],
     [null, "None"],
     ["abc", "abc"],
   ] as const) {
     const { status, body } = await world.tom.post("/bulk-changes/", { ids: [id], changes: { status: "closed" } });
-    expect([status, body]).toEqual([400, { ids: [`“${said}” is not a valid UUID.`] }]);
+    expect([status, body]).toEqual([400, { ids: [`“${quoted}” is not a valid UUID.`] }]);
   }
 });
 
@@ -107,15 +107,18 @@ test("tickets that already have the values are not touched", async () => {
 });
 
 test("each ticket that could not be changed is reported with the reason", async () => {
-  const [gone, long, fine] = await tickets(3);
+  const [deletedTicket, long, fine] = await tickets(3);
   await world.admin.patch(`/tickets/${long}/`, { tags: "x".repeat(495) });
-  await world.admin.remove(`/tickets/${gone}/`);
+  await world.admin.remove(`/tickets/${deletedTicket}/`);
   const unknown = "11111111-1111-4111-8111-111111111111";
-  const done = await bulk(world.tom, { ids: [gone, long, fine, unknown], changes: { add_tags: ["long winter"] } });
+  const done = await bulk(world.tom, {
+    ids: [deletedTicket, long, fine, unknown],
+    changes: { add_tags: ["long winter"] },
+  });
   expect(done).toMatchObject({ state: "done", total: 4, changed: 1, failed: 3 });
   const reasons = Object.fromEntries(done.failures.map((each: Record<string, string>) => [each.ticket, each.reason]));
   expect(reasons).toEqual({
-    [gone!]: "The ticket is in the trash.",
+    [deletedTicket!]: "The ticket is in the trash.",
     [long!]: "The tags would exceed 500 characters.",
     [unknown]: "The ticket does not exist.",
   });

@@ -62,7 +62,7 @@ async function ofChanges(db: Db, selection: BulkSelection, changes: ManyChanges)
     `select ${assignee} as assigned_to, next.assigned_team, count(*)::int as n,
        ${assignee} is distinct from t.assigned_to as is_assigned, next.assigned_team <> t.assigned_team as is_moved
      from tickets t
-     cross join lateral (select ${list} from (select t.*) was${from}) next
+     cross join lateral (select ${list} from (select t.*) previous${from}) next
      where ${selectionCondition(selection, sql)}
        and (${assignee} is distinct from t.assigned_to or next.assigned_team <> t.assigned_team)
      group by 1, 2, 4, 5`,

@@ -43,8 +43,8 @@ test("a bulk change has the same effects and events as the same change of one ti
   }
   const lastEntry = async (id: string) => (await world.tom.get(`/tickets/${id}/timeline/`)).body.results.at(-1);
   for (let round = 0; round < 10; round += 1) {
-    const given = some();
-    const changes = Object.keys(given).length > 0 ? given : { assigned_to: world.tom.id };
+    const someChanges = some();
+    const changes = Object.keys(someChanges).length > 0 ? someChanges : { assigned_to: world.tom.id };
     const show = async (id: string) => (await world.tom.get(`/tickets/${id}/?fields=${SHOWN}`)).body;
     const before = new Map<string, Record<string, unknown>>();
     for (const id of pairs.flat()) before.set(id, await show(id));

@@ -143,8 +143,8 @@ test("open tickets are counted for several companies at once, without the trash 
   const { body } = await world.fay.get(`/companies/open_tickets/?company=${busy},%20${calm}`);
   expect(body).toEqual({ results: [{ company: busy, count: 2 }] });
   expect((await world.fay.get("/companies/open_tickets/")).body).toEqual({ results: [] });
-  const { status, body: said } = await world.fay.get(`/companies/open_tickets/?company=${busy},nonsense`);
-  expect([status, said]).toEqual([400, { company: ["“nonsense” is not a valid UUID."] }]);
+  const { status, body: errors } = await world.fay.get(`/companies/open_tickets/?company=${busy},nonsense`);
+  expect([status, errors]).toEqual([400, { company: ["“nonsense” is not a valid UUID."] }]);
   expect((await world.stranger.get("/companies/open_tickets/")).status).toBe(401);
 });
 

@@ -132,17 +132,17 @@ const isPresent = async (db: Db, id: string) =>
 export function restoreCompany(db: Db, actor: Actor, id: string, tickets: TicketsOfCompany): Promise<void> {
   return transact(db, async (db) => {
     await takeTime(db);
-    const [was] = await query<{ deleted_at: string }>(
+    const [company] = await query<{ deleted_at: string }>(
       db,
       "select deleted_at::text from companies where id = $1 and deleted_at is not null for update",
       [id],
     );
-    if (!was) throw noSuch("Company");
+    if (!company) throw noSuch("Company");
     await leaveTickets(db);
     // null among other values: the constraint of the name may refuse it
     await updateRow(db, "companies", id, { deleted_at: null }, ERRORS);
     await record(db, "company.restored", actor, id);
-    await tickets.restore(db, actor, id, was.deleted_at);
+    await tickets.restore(db, actor, id, company.deleted_at);
   });
 }
 

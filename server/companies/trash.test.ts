@@ -22,7 +22,7 @@ describe.each(["contact", "zone"])("a deleted %s", (kind) => {
 
   test("is restored unchanged, with the tickets that referred to it", async () => {
     const { id, ...rest } = await make(kind, { notes: "Second floor" });
-    const [kept, taken, moved] = [
+    const [first, second, third] = [
       await makeTicket(world.tom, company, { [kind]: id }),
       await makeTicket(world.tom, company, { [kind]: id }),
       await makeTicket(world.tom, company, { [kind]: id }),
@@ -32,7 +32,7 @@ describe.each(["contact", "zone"])("a deleted %s", (kind) => {
     expect((await world.tom.remove(path(id))).status).toBe(204);
     expect((await world.tom.get(path(id))).status).toBe(404);
     expect((await world.tom.remove(path(id))).status).toBe(404);
-    expect((await ticket(kept.id))[kind]).toBeNull();
+    expect((await ticket(first.id))[kind]).toBeNull();
     expect((await trashOf(kind))[0]).toEqual({
       id,
       name: "Lobby",
@@ -45,18 +45,18 @@ describe.each(["contact", "zone"])("a deleted %s", (kind) => {
     });
     // in the meantime one got another contact, and one went to another company
     const other = (await make(kind, { name: "Bar" })).id;
-    await world.tom.patch(`/tickets/${taken.id}/`, { [kind]: other });
-    await world.tom.patch(`/tickets/${moved.id}/`, { company: (await makeCompany(world.admin)).company.id });
-    const before = await ticket(kept.id);
+    await world.tom.patch(`/tickets/${second.id}/`, { [kind]: other });
+    await world.tom.patch(`/tickets/${third.id}/`, { company: (await makeCompany(world.admin)).company.id });
+    const before = await ticket(first.id);
     const restored = await restore(id);
     expect([restored.status, restored.body]).toEqual([200, { id, ...rest }]);
-    const after = await ticket(kept.id);
+    const after = await ticket(first.id);
     expect(after).toMatchObject({ [kind]: id, [`${kind}_name`]: "Lobby" });
     expect(Date.parse(after.updated_at)).toBeGreaterThan(Date.parse(before.updated_at));
-    expect([(await ticket(taken.id))[kind], (await ticket(moved.id))[kind]]).toEqual([other, null]);
+    expect([(await ticket(second.id))[kind], (await ticket(third.id))[kind]]).toEqual([other, null]);
     await world.admin.post(`/tickets/${trashed.id}/restore/`);
     expect((await ticket(trashed.id))[kind]).toBe(id);
-    const { results } = (await world.tom.get(`/tickets/${kept.id}/timeline/`)).body;
+    const { results } = (await world.tom.get(`/tickets/${first.id}/timeline/`)).body;
     expect(results.at(-1)).toMatchObject({ actor: world.admin.id, changes: { [kind]: [null, id] } });
     expect((await restore(id)).status).toBe(404);
   });

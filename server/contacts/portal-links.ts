@@ -93,7 +93,7 @@ export async function openPortalSession(
   const token = randomBytes(SESSION_BYTES).toString("base64url");
   await query(
     db,
-    `with told as (
+    `with sign_in as (
        insert into portal_contacts (contact, last_sign_in_at)
        values ($1, now())
        on conflict (contact) do update set last_sign_in_at = now())

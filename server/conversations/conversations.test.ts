@@ -63,37 +63,37 @@ const write = (from: string, ticket: string, text: string, headers: Record<strin
 
 describe("a merge", () => {
   test("moves messages, files, emails and participants, previews this, and leads from the old ticket to the new one", async () => {
-    const [old, kept] = [await newCase("mei"), await newCase("ploy")];
+    const [old, into] = [await newCase("mei"), await newCase("ploy")];
     await world.tom.post(`/tickets/${old.id}/participants/`, { address: `may-${n}@reef.test`, name: "May" });
     await comment(old.id, "First answer");
     await run();
-    const preview = (await world.tom.get(`/tickets/${old.id}/merge/?into=${kept.id}`)).body;
-    expect(preview).toMatchObject({ source: { id: old.id }, target: { id: kept.id }, messages: 3, files: 1 });
+    const preview = (await world.tom.get(`/tickets/${old.id}/merge/?into=${into.id}`)).body;
+    expect(preview).toMatchObject({ source: { id: old.id }, target: { id: into.id }, messages: 3, files: 1 });
     expect(preview.joining.map(({ address }: { address: string }) => address)).toEqual([
       `may-${n}@reef.test`,
       old.address,
     ]);
-    const { status, body } = await merge(old.id, kept.id);
+    const { status, body } = await merge(old.id, into.id);
     expect([status, body]).toEqual([
       200,
-      expect.objectContaining({ source_number: old.number, target_number: kept.number }),
+      expect.objectContaining({ source_number: old.number, target_number: into.number }),
     ]);
-    expect((await textsOf(kept.id)).sort()).toEqual(
+    expect((await textsOf(into.id)).sort()).toEqual(
       [`${CANARY} description`, `${CANARY} note`, `${CANARY} note`, "First answer"].sort(),
     );
-    const target = await show(kept.id);
+    const target = await show(into.id);
     expect(target.attachments).toHaveLength(2);
     expect(target.comments.find(({ text }: { text: string }) => text.includes("description")).is_internal).toBe(true);
     // the mark of the delivery moves with the reply
-    const { results } = (await world.tom.get(`/tickets/${kept.id}/timeline/`)).body;
+    const { results } = (await world.tom.get(`/tickets/${into.id}/timeline/`)).body;
     const moved = results.find(({ comment }: { comment: { text: string } | null }) => comment?.text === "First answer");
     expect(moved.delivery).toHaveLength(2);
     for (const path of ["", "timeline/"]) {
       const led = await world.tom.get(`/tickets/${old.id}/${path}`);
-      expect([led.status, led.headers.get("location")]).toEqual([307, `/api/v1/tickets/${kept.id}/${path}`]);
+      expect([led.status, led.headers.get("location")]).toEqual([307, `/api/v1/tickets/${into.id}/${path}`]);
     }
     const restored = await world.admin.post(`/tickets/${old.id}/restore/`);
-    const mergedInto = `This ticket was merged into ${kept.number}.`;
+    const mergedInto = `This ticket was merged into ${into.number}.`;
     expect([restored.status, restored.body.detail]).toEqual([
       409,
       `${mergedInto} Undo the merge instead (POST /api/v1/tickets/${old.id}/unmerge/).`,
@@ -103,12 +103,12 @@ describe("a merge", () => {
     await run();
     expect(server.received).toHaveLength(before);
     // without an undo, the refusal says where the messages are
-    await comment(kept.id, "Later");
+    await comment(into.id, "Later");
     const late = (await world.admin.post(`/tickets/${old.id}/restore/`)).body.detail;
     expect(late).toContain(`${mergedInto} Its messages are there`);
-    await world.admin.remove(`/tickets/${kept.id}/`);
+    await world.admin.remove(`/tickets/${into.id}/`);
     const detail = (await world.admin.post(`/tickets/${old.id}/restore/`)).body.detail;
-    expect(detail).toBe(`${mergedInto} Restore ${kept.number} instead.`);
+    expect(detail).toBe(`${mergedInto} Restore ${into.number} instead.`);
   });
 
   test("sends later emails to the target, even through a second merge and after the trash was emptied", async () => {
@@ -140,13 +140,13 @@ describe("a merge", () => {
   });
 
   test("is undone completely if nothing else has happened", async () => {
-    const [old, kept] = [await newCase("mei"), await newCase("ploy")];
-    const before = [await show(old.id), await show(kept.id)];
-    await merge(old.id, kept.id);
-    expect((await conversationOf(kept.id)).merged).toMatchObject([{ ticket: old.id, can_undo: true }]);
+    const [old, target] = [await newCase("mei"), await newCase("ploy")];
+    const before = [await show(old.id), await show(target.id)];
+    await merge(old.id, target.id);
+    expect((await conversationOf(target.id)).merged).toMatchObject([{ ticket: old.id, can_undo: true }]);
     const mergesOf = async (by: Caller) =>
       (await by.get("/merges/")).body.results.filter(({ source }: { source: string }) => source === old.id);
-    const recent = { target: kept.id, merged_by_name: "Tom Tech", can_undo: true };
+    const recent = { target: target.id, merged_by_name: "Tom Tech", can_undo: true };
     expect(await mergesOf(world.tom)).toMatchObject([recent]);
     expect(await mergesOf(world.admin)).toMatchObject([recent]);
     expect(await mergesOf(world.fay)).toEqual([]);
@@ -155,8 +155,8 @@ describe("a merge", () => {
       ...rest,
       files: (attachments as { name: string; comment: string | null }[]).map(({ name, comment }) => [name, comment]),
     });
-    expect([await show(old.id), await show(kept.id)].map(unversioned)).toEqual(before.map(unversioned));
-    expect((await conversationOf(kept.id)).participants).toEqual([]);
+    expect([await show(old.id), await show(target.id)].map(unversioned)).toEqual(before.map(unversioned));
+    expect((await conversationOf(target.id)).participants).toEqual([]);
     expect(await mergesOf(world.tom)).toEqual([]);
     expect((await world.tom.post(`/tickets/${old.id}/unmerge/`)).status).toBe(404);
     // its messages are in its timeline again
@@ -165,26 +165,26 @@ describe("a merge", () => {
   });
 
   test("gives the target its last activity back when it is undone", async () => {
-    const [kept, old] = [await newCase("ploy"), await newCase("mei")];
+    const [target, old] = [await newCase("ploy"), await newCase("mei")];
     const lastActive = async (id: string) => {
       const { results } = (await world.tom.get("/inbox/?page_size=100")).body;
       return results.find((row: { id: string }) => row.id === id)?.updated_at;
     };
-    const before = [await lastActive(kept.id), await lastActive(old.id)];
-    await merge(old.id, kept.id);
-    expect(await lastActive(kept.id)).toBe(before[1]);
+    const before = [await lastActive(target.id), await lastActive(old.id)];
+    await merge(old.id, target.id);
+    expect(await lastActive(target.id)).toBe(before[1]);
     await world.tom.post(`/tickets/${old.id}/unmerge/`);
-    expect([await lastActive(kept.id), await lastActive(old.id)]).toEqual(before);
+    expect([await lastActive(target.id), await lastActive(old.id)]).toEqual(before);
   });
 
   test("cannot be undone after other changes, or after a day", async () => {
-    const [old, kept, late] = [await newCase("mei"), await newCase("ploy"), await newCase("ann")];
-    await merge(old.id, kept.id);
-    await comment(kept.id, "Written since");
+    const [old, target, late] = [await newCase("mei"), await newCase("ploy"), await newCase("ann")];
+    await merge(old.id, target.id);
+    await comment(target.id, "Written since");
     const { results } = (await world.tom.get("/merges/")).body;
     expect(results.find(({ source }: { source: string }) => source === old.id)).toMatchObject({ can_undo: false });
     expect((await world.tom.post(`/tickets/${old.id}/unmerge/`)).status).toBe(409);
-    await merge(late.id, kept.id);
+    await merge(late.id, target.id);
     await query(
       world.database.db,
       "update ticket_merges set merged_at = now() - interval '25 hours' where source = $1",

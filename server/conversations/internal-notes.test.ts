@@ -66,19 +66,19 @@ test("nothing internal is in any email to anyone outside, whatever agents do wit
   const rule = { name: `Rule ${CANARY}`, trigger: { on: "created" } };
   ok(await world.admin.post("/automations/", { ...rule, actions: { note: `${CANARY} rule`, reply: "We are here." } }));
   await world.admin.patch("/survey-settings/", { is_enabled: true, delay_hours: 0 });
-  const [kept, merged, other] = [await openTicket("Silent"), await openTicket("Too loud"), await openTicket("A hum")];
+  const [target, merged, other] = [await openTicket("Silent"), await openTicket("Too loud"), await openTicket("A hum")];
 
   // a reply after a note: the note is not the quoted message
-  await reply(kept.id, "First answer");
+  await reply(target.id, "First answer");
   await run();
-  await note(kept.id);
-  await reply(kept.id, "Second answer");
+  await note(target.id);
+  await reply(target.id, "Second answer");
   await run();
 
   // a reply that becomes internal before the next one quotes it
-  const mistaken = await reply(kept.id, `${CANARY} mistaken`);
+  const mistaken = await reply(target.id, `${CANARY} mistaken`);
   ok(await world.tom.patch(`/ticket-comments/${mistaken}/`, { is_internal: true }));
-  await reply(kept.id, "Third answer");
+  await reply(target.id, "Third answer");
   await run();
 
   // a forward, and a third party's reply, which stays internal
@@ -93,11 +93,11 @@ test("nothing internal is in any email to anyone outside, whatever agents do wit
   await inlet.receive(source({ From: `Help <${third}>`, To: replyTo }, `${CANARY} 40 euros`));
 
   // a merge, a note that moves, and a note that becomes a ticket
-  ok(await world.tom.post(`/tickets/${merged.id}/merge/`, { into: kept.id }));
-  ok(await world.tom.post(`/ticket-comments/${await note(other.id)}/move/`, { ticket: kept.id }));
+  ok(await world.tom.post(`/tickets/${merged.id}/merge/`, { into: target.id }));
+  ok(await world.tom.post(`/ticket-comments/${await note(other.id)}/move/`, { ticket: target.id }));
   const split = await world.tom.post(`/ticket-comments/${await note(other.id)}/split/`, { subject: "A third thing" });
   ok(split);
-  ok(await world.tom.post(`/tickets/${split.body.id}/links/`, { ticket: kept.id, relation: "related" }));
+  ok(await world.tom.post(`/tickets/${split.body.id}/links/`, { ticket: target.id, relation: "related" }));
 
   // a customer opens a ticket and is answered; the participants get what the customer writes
   const { ticket } = await inlet.receive(

@@ -92,25 +92,25 @@ describe("a link", () => {
   });
 
   test("moves with a merge and returns when the merge is undone", async () => {
-    const [old, kept, both, own] = await tickets(4);
+    const [old, target, both, own] = await tickets(4);
     await link(old!.id, "blocks", own!.id);
     await link(old!.id, "related", both!.id);
-    await link(kept!.id, "parent", both!.id);
-    await link(old!.id, "related", kept!.id);
-    await world.tom.post(`/tickets/${old!.id}/merge/`, { into: kept!.id });
-    expect(await linksOf(kept!.id)).toEqual([
+    await link(target!.id, "parent", both!.id);
+    await link(old!.id, "related", target!.id);
+    await world.tom.post(`/tickets/${old!.id}/merge/`, { into: target!.id });
+    expect(await linksOf(target!.id)).toEqual([
       ["parent", both!.ticket_number],
       ["blocks", own!.ticket_number],
     ]);
-    expect(await linksOf(own!.id)).toEqual([["blocked_by", kept!.ticket_number]]);
+    expect(await linksOf(own!.id)).toEqual([["blocked_by", target!.ticket_number]]);
     const [late] = await tickets(1);
-    expect((await link(late!.id, "related", old!.id)).body.ticket).toBe(kept!.id);
+    expect((await link(late!.id, "related", old!.id)).body.ticket).toBe(target!.id);
     await world.tom.post(`/tickets/${old!.id}/unmerge/`);
     expect((await linksOf(old!.id)).sort()).toEqual(
       [
         ["blocks", own!.ticket_number],
         ["related", both!.ticket_number],
-        ["related", kept!.ticket_number],
+        ["related", target!.ticket_number],
       ].sort(),
     );
   });

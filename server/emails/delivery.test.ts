@@ -207,23 +207,23 @@ describe.each([
   test.each(["450 4.2.1 Busy", "550 5.1.1 No such user", "501 5.1.3 Bad address", "501 Bad address"])(
     "an email is sent after one that was answered with %s",
     async (reply) => {
-      const [refused, taken] = [someone(), someone()];
+      const [refused, other] = [someone(), someone()];
       own.script(refused, `refuse ${reply}` as Behavior);
       const connections = own.connections();
-      const [first, second] = [await write(refused), await write(taken)];
+      const [first, second] = [await write(refused), await write(other)];
       await deliver();
       const state = reply.startsWith("450") ? "deferred" : "failed";
       expect(await show(first)).toMatchObject({ state, last_reply: reply });
       expect(await show(second)).toMatchObject({ state: "accepted", tries: 0 });
-      expect(own.to(taken)).toHaveLength(1);
+      expect(own.to(other)).toHaveLength(1);
       expect(own.connections() - connections).toBe(1);
     },
   );
 
   test("an email is sent after one whose text was refused", async () => {
-    const [refused, taken] = [someone(), someone()];
+    const [refused, other] = [someone(), someone()];
     own.script(refused, "552 after data");
-    const [first, second] = [await write(refused), await write(taken)];
+    const [first, second] = [await write(refused), await write(other)];
     await deliver();
     expect((await show(first)).state).toBe("failed");
     expect((await show(second)).state).toBe("accepted");

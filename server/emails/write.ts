@@ -78,7 +78,7 @@ export async function writeEmails(
      order by d.position
      on conflict do nothing returning *),
      held as (select * from written where state = 'held'),
-     told as (${emailUpdated("held")})
+     event as (${emailUpdated("held")})
      select id from written order by serial`,
     [JSON.stringify(drafts.map(rowOf)), fallback, mailOut],
   );

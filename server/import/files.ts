@@ -65,7 +65,7 @@ async function* filesToCopy(db: Db): AsyncGenerator<FileToCopy> {
              or exists (select from tickets t where t.id = s.ticket))
          and not exists (select from attachments a
            where (a.id = s.id or a.file = s.file) and not (a.id = s.id and a.file = s.file and a.sha256 is null))
-         and not exists (select from gone g where g.id = s.id)
+         and not exists (select from deleted_ids g where g.id = s.id)
        order by s.n limit ${PAGE}`,
       [after],
     );

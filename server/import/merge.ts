@@ -202,7 +202,7 @@ function insertChanges(model: ModelName): string {
   const { table }: Model = MODELS[model];
   const ticket = model === "ticket" ? "r.id" : OF_TICKETS.includes(model) ? "r.ticket" : "null::uuid";
   const about = model === "ticket" ? "null::uuid" : "r.id";
-  const shouldReport =
+  const hasReportedChange =
     model === "ticketattachment"
       ? "'name' = any(s.fresh)"
       : "exists (select from unnest(s.fresh) x where x <> all (array['updated_at', 'last_login']))";
@@ -211,7 +211,7 @@ function insertChanges(model: ModelName): string {
     select '${KINDS[model]}', 'system', 'import', ${ticket}, ${about}, ${reportedChanges(model)}, true, false
     from ${stagedTable(model)} s
     join ${table} r on r.id = s.id
-    where ${EXISTING} and ${shouldReport}`;
+    where ${EXISTING} and ${hasReportedChange}`;
 }
 
 /** The reported fields of a row that change, as {"field": [before, after]}. */

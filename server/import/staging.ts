@@ -62,7 +62,7 @@ async function createStaging(db: Db, create: string): Promise<void> {
   // rows that were deleted here after an earlier import are not imported again
   await query(
     db,
-    `${create}gone as select coalesce(about, ticket) as id from events where kind like '%.deleted'
+    `${create}deleted_ids as select coalesce(about, ticket) as id from events where kind like '%.deleted'
      union
      select i.id
      from imported_rows i
@@ -72,7 +72,7 @@ async function createStaging(db: Db, create: string): Promise<void> {
          where r.id = i.id)`,
      ).join(" and ")}`,
   );
-  await query(db, "create index on gone (id)");
+  await query(db, "create index on deleted_ids (id)");
 }
 
 export async function closeStaging(db: Db): Promise<void> {

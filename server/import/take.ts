@@ -18,7 +18,7 @@ export async function take(db: Db, model: ModelName, batch: number): Promise<voi
   const source = stagedTable(model);
   const settle = (outcome: string, when: string) =>
     query(db, `update ${source} s set outcome = '${outcome}' where ${PENDING} and ${when}`, [batch]);
-  const isGone = `(exists (select from gone g where g.id = s.id)
+  const isGone = `(exists (select from deleted_ids g where g.id = s.id)
     and not exists (select from ${table} r where r.id = s.id))`;
   const isInTrash = `exists (
       select from ${table} r
@@ -80,7 +80,7 @@ async function settleRelation(db: Db, model: ModelName, relation: ForeignKey, ba
     remarkFrom(
       model,
       `${source} s
-       where ${isLost} and not exists (select from gone g where g.id = s.${column})`,
+       where ${isLost} and not exists (select from deleted_ids g where g.id = s.${column})`,
       {
         level: "incomplete",
         cause: `'imported without its ${column}, which does not exist'`,
@@ -105,7 +105,7 @@ async function settleOwner(db: Db, model: ModelName, column: string, isThere: st
     [batch],
   );
   const isStray = `not exists (select from ${table} r where r.id = s.id) and not ${isThere}`;
-  const isGone = `exists (select from gone g where g.id = s.${column})`;
+  const isGone = `exists (select from deleted_ids g where g.id = s.${column})`;
   const hasCompany = "exists (select from companies r where r.id = s.company)";
   const isInTrash = column === "company" ? hasCompany : "false";
   await query(

@@ -52,10 +52,10 @@ test("an undo deletes everything that was imported, and it can be imported again
     ...{ user: 1, company: 1, contact: 2, zone: 1, ticket: 1, ticketcomment: 1, ticketattachment: 0 },
   });
   // the event that tells clients to reload everything stays
-  const { rows: told } = await world.database.pool.query(
+  const { rows: events } = await world.database.pool.query(
     "select count(*)::int as n from events where kind = 'all.changed'",
   );
-  expect(await counts()).toEqual({ ...before, events: before.events! + told[0].n });
+  expect(await counts()).toEqual({ ...before, events: before.events! + events[0].n });
   expect((await world.tom.get("/tickets/stats/")).body.total).toBe(0);
   const { problems, counts: imported } = await importRows(world, rows);
   expect([problems, imported.map(({ taken }) => taken)]).toEqual([[], [1, 1, 1, 1, 1, 1, 0]]);

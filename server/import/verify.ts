@@ -66,7 +66,7 @@ const listMissing = (db: Db, model: ModelName) => {
     db,
     `insert into remarks (model, pk, label, cause, level)
      select '${model}', s.id::text, ${label},
-       case when exists (select from gone g where g.id = s.id) then 'was deleted here' else 'is not here' end,
+       case when exists (select from deleted_ids g where g.id = s.id) then 'was deleted here' else 'is not here' end,
        'differs'
      from ${stagedTable(model)} s
      where s.outcome is null and not exists (select from ${table} r where r.id = s.id)`,

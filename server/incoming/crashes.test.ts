@@ -128,8 +128,8 @@ describe("an email that crashes the thread that reads it", () => {
     intake.parser = usual;
     await short.close();
     expect(reads).toBe(2);
-    const told = await run("select 1 from events where kind = 'incoming.updated' and about = $1", [body.id]);
-    expect(told).toHaveLength(1);
+    const events = await run("select 1 from events where kind = 'incoming.updated' and about = $1", [body.id]);
+    expect(events).toHaveLength(1);
     expect((await world.admin.get(`/incoming-emails/${body.id}/`)).body).toMatchObject({
       state: "quarantined",
       reason: "reading_failed",

@@ -170,10 +170,10 @@ describe("a robot that answers every email", () => {
       { state: "done", outcome: "ticket", reason: null, n: 5, tickets: 5 },
       { state: "held", outcome: null, reason: "robot", n: RUNS - 5, tickets: 0 },
     ]);
-    const told = await run(
+    const events = await run(
       "select t.subject from comments c join tickets t on t.id = c.ticket where c.is_internal and c.text like $1",
       [`${robot} has sent more than five emails%`],
     );
-    expect(told).toEqual([{ subject: `Alarm 4 of ${SEED}` }]);
+    expect(events).toEqual([{ subject: `Alarm 4 of ${SEED}` }]);
   });
 });

@@ -99,7 +99,7 @@ async function record(
        on conflict (mailbox, arrived_by, arrival_key) where arrival_key is not null do nothing
        returning id, state),
      quarantined as (select id from recorded where state = 'quarantined'),
-     told as (${incomingUpdated("quarantined")}),
+     event as (${incomingUpdated("quarantined")}),
      claimed as (${claimFile("$5")} and exists (select from recorded))
      select id from recorded`,
     [

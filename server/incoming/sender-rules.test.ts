@@ -152,9 +152,9 @@ describe("marking a ticket as spam", () => {
 
   test("is refused for a ticket that no email opened, and keeps other kinds of rules", async () => {
     const { company } = await makeCompany(world.admin);
-    const made = await makeTicket(world.admin, company.id, {});
-    expect((await spam(made.id, {})).status).toBe(409);
-    expect((await world.tom.get(`/tickets/${made.id}/sender/`)).body).toEqual({ sender: null });
+    const newTicket = await makeTicket(world.admin, company.id, {});
+    expect((await spam(newTicket.id, {})).status).toBe(409);
+    expect((await world.tom.get(`/tickets/${newTicket.id}/sender/`)).body).toEqual({ sender: null });
     const from = someone();
     await addRule(from, "accept");
     const { ticket } = await receive(from);

@@ -71,8 +71,8 @@ export async function end(db: Db, email: ClaimedArrival, ending: Ending, finding
        where id = $1 and state = 'received' and locked_until = $2::timestamptz
        returning id, state, ticket, comment, message_id, from_address, from_name),
      undecided as (select id from ended where state in ('quarantined', 'held')),
-     told as (${incomingUpdated("undecided")}),
-     brought as (
+     event as (${incomingUpdated("undecided")}),
+     message as (
        insert into email_messages (incoming, ticket, comment, message_id, from_address, from_name, is_automatic,
          quoted_html, in_reply_to, reference_ids, recipients, copies, sent_at)
        select id, ticket, comment, message_id, from_address, from_name, $20::boolean, $21, $22, $23::text[],

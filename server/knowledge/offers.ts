@@ -35,14 +35,14 @@ export async function recordOffer(db: Db, reader: Reader, writer: Writer, articl
        select a.id from kb_articles a
        where a.id = any(${sql.add(articles)}::uuid[]) and ${articleVisibleTo(reader, sql)}),
       current as (${current(column, value)}),
-      made as (
+      inserted as (
        insert into kb_offers (${column})
        select ${value}
        where exists (select from articles) and not exists (select from current)
        returning id)
      insert into kb_offered (offer, article)
      select o.id, a.id
-     from (select id from current union all select id from made) o
+     from (select id from current union all select id from inserted) o
      cross join articles a
      on conflict do nothing`,
     sql.values,

@@ -153,10 +153,10 @@ describe("the files of a macro", () => {
     const { id } = await macro({ files: [(await upload(world.tom)).id] });
     const trigger = { on: "created" };
     const rule = await world.admin.post("/automations/", { name: "Prices", trigger, actions: { macro: id } });
-    const made = (await makeTicket(world.fay, company)).id;
+    const ticketId = (await makeTicket(world.fay, company)).id;
     await react();
     await world.admin.remove(`/automations/${rule.body.id}/`);
-    const [sent] = await attachments(made);
+    const [sent] = await attachments(ticketId);
     expect(sent).toMatchObject({ name: "prices.txt" });
     expect(await bytes(sent.file)).toBe("12 baht");
   });

@@ -79,8 +79,8 @@ export function filterChoice(filters: Query, name: string, choices: readonly str
 
 /** A filter that is true or false, in any usual spelling; anything else is no filter. */
 export function filterFlag(filters: Query, name: string): boolean | null {
-  const got = flag().read(filters[name], { zone: "UTC" });
-  return "value" in got ? got.value : null;
+  const result = flag().read(filters[name], { zone: "UTC" });
+  return "value" in result ? result.value : null;
 }
 
 /** A text in the form that search compares. Folding is the most expensive part, and plain ASCII needs none. */

@@ -16,11 +16,11 @@ afterAll(() => world.close());
 const raw = (text: string) =>
   new Promise<string>((resolve) => {
     const { hostname, port } = new URL(world.base);
-    let got = "";
+    let response = "";
     const socket = connect(Number(port), hostname, () => socket.write(text))
-      .on("data", (chunk) => (got += chunk))
-      .on("close", () => resolve(got))
-      .on("error", () => resolve(got));
+      .on("data", (chunk) => (response += chunk))
+      .on("close", () => resolve(response))
+      .on("error", () => resolve(response));
   });
 
 function fileFor(ticket: string): FormData {

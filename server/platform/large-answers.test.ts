@@ -140,11 +140,11 @@ test("of the rows of a large response, one is in memory at a time", async () => 
       yield Buffer.alloc(SIZE, "x");
     },
   }));
-  let taken = 0;
+  let size = 0;
   for await (const part of answerOf(["[", ...rows, "]"])) {
-    taken += (part as Buffer).length;
+    size += (part as Buffer).length;
     // the stream reads ahead by less than a row
-    expect(begun).toBeLessThanOrEqual(Math.floor(taken / SIZE) + 2);
+    expect(begun).toBeLessThanOrEqual(Math.floor(size / SIZE) + 2);
   }
-  expect([begun, taken]).toEqual([20, 20 * SIZE + 2]);
+  expect([begun, size]).toEqual([20, 20 * SIZE + 2]);
 });

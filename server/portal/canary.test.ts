@@ -109,7 +109,7 @@ async function talk(): Promise<string[]> {
 }
 
 /** What customers see, and what the flows below need. Everything else gets a canary. */
-function known(): ColumnNotes {
+function columnNotes(): ColumnNotes {
   const own = `('${people.ann}', '${people.bob}')`;
   const others = `(contact is null or contact not in ${own})`;
   const hidden = `article in (
@@ -239,7 +239,7 @@ beforeAll(async () => {
   internalFiles = await talk();
   await deliver();
   before = await crawlAll();
-  canaries = await fillWithCanaries(world.database.pool, known());
+  canaries = await fillWithCanaries(world.database.pool, columnNotes());
   // several hundred requests, which a busy machine takes long for
 }, 600_000);
 afterAll(async () => {

@@ -102,9 +102,9 @@ describe("the changes that go with a reply", () => {
   test("return to the draft when sending is undone, before those chosen in the meantime", async () => {
     const { body } = await reply(CHANGES);
     await world.tom.put(`/tickets/${ticket}/draft/`, { text: "", changes: { priority: "urgent" } });
-    const { body: taken } = await world.tom.remove(`/tickets/${ticket}/replies/${body.id}/`);
+    const { body: returnedDraft } = await world.tom.remove(`/tickets/${ticket}/replies/${body.id}/`);
     const expected = { text: "<p>Restarted.</p>", changes: { ...CHANGES, priority: "urgent" } };
-    expect(taken).toMatchObject(expected);
+    expect(returnedDraft).toMatchObject(expected);
     expect(await draft()).toMatchObject(expected);
     await sendDue();
     expect(await show()).toMatchObject({ status: "new", priority: "medium", tags: "vip" });

@@ -113,7 +113,7 @@ async function spreadOverTime() {
   ]);
   await pool.query("create table moments (was timestamptz primary key, at timestamptz)");
   await pool.query("insert into moments select * from unnest($1::timestamptz[], $2::timestamptz[])", [
-    moments.map(([was]) => was),
+    moments.map(([before]) => before),
     moments.map(([, at]) => at),
   ]);
   const columns = {

@@ -21,12 +21,12 @@ async function tellStates(db: Db, states: readonly { id: string; state: Availabi
        on conflict (user_id) do update
          set shown_state = excluded.shown_state where a.shown_state <> excluded.shown_state
        returning a.user_id),
-     told as (
+     changes as (
        select b.* from before b join updated u on u.user_id = b.id)
-     ${insertEvents("availability.changed", "told", {
+     ${insertEvents("availability.changed", "changes", {
        actor: "null",
-       about: "told.id",
-       changes: "jsonb_build_object('state', jsonb_build_array(told.state, told.next))",
+       about: "changes.id",
+       changes: "jsonb_build_object('state', jsonb_build_array(changes.state, changes.next))",
      })}`,
     [JSON.stringify(states)],
   );

@@ -98,7 +98,7 @@ test("round robin spreads tickets evenly over the available agents at every mome
   const pick = chances(SEED);
   await start("round_robin");
   let last = 0;
-  for (let made = 0; made < TICKETS / 2; made += ROUND) {
+  for (let count = 0; count < TICKETS / 2; count += ROUND) {
     await sql("update tickets set status = 'closed' where status = 'assigned'");
     const absent = await comeAndGo(pick);
     await settle(pick);
@@ -108,7 +108,7 @@ test("round robin spreads tickets evenly over the available agents at every mome
     last = rows.at(-1)?.id ?? last;
     const present = agents.filter((id) => !absent.has(id));
     const counts = present.map((id) => rows.filter(({ agent }) => agent === id).length);
-    const about = `seed ${SEED}, after ${made} tickets`;
+    const about = `seed ${SEED}, after ${count} tickets`;
     if (present.length > 0) expect(Math.max(...counts) - Math.min(...counts), about).toBeLessThanOrEqual(1);
     expect(
       rows.filter(({ agent }) => absent.has(agent)),
@@ -130,8 +130,8 @@ test("by skill, no agent exceeds the capacity or lacks a skill, and no ticket is
     });
   await settle(pick);
   let [{ last }] = await sql("select coalesce(max(id), 0)::float8 as last from ticket_routings");
-  for (let made = 0; made < TICKETS / 2; made += ROUND) {
-    const about = `seed ${SEED}, after ${made} tickets`;
+  for (let count = 0; count < TICKETS / 2; count += ROUND) {
+    const about = `seed ${SEED}, after ${count} tickets`;
     const absent = await comeAndGo(pick);
     await settle(pick);
     await Promise.all(

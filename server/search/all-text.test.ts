@@ -152,19 +152,19 @@ describe("the palette", () => {
 });
 
 describe("words with “or” between them", () => {
-  const made: Record<string, string> = {};
+  const ids: Record<string, string> = {};
   beforeAll(async () => {
     for (const [subject, description] of [
       ["Ocelot in the lobby", "quiet"],
       ["Margay on the terrace", "quiet"],
       ["Caracal or serval", "in the lobby"],
     ] as const)
-      made[subject] = (await makeTicket(world.tom, company, { subject, description })).id;
-    await world.tom.post(`/tickets/${made["Margay on the terrace"]}/add_comment/`, {
+      ids[subject] = (await makeTicket(world.tom, company, { subject, description })).id;
+    await world.tom.post(`/tickets/${ids["Margay on the terrace"]}/add_comment/`, {
       text: `<p>${"We looked at it for a while. ".repeat(20)}Then a <b>jaguar</b>undi came &amp; sat on the speaker.</p>`,
       is_internal: true,
     });
-    await world.tom.post(`/tickets/${made["Margay on the terrace"]}/add_comment/`, { text: "It is well again." });
+    await world.tom.post(`/tickets/${ids["Margay on the terrace"]}/add_comment/`, { text: "It is well again." });
   });
   const sorted = async (text: string) => (await q(text)).toSorted();
   test.each([
@@ -188,12 +188,12 @@ describe("words with “or” between them", () => {
   });
 
   const hits = async (text: string, more = "") =>
-    (await world.tom.get(`/search/hits/?q=${encodeURIComponent(text)}&tickets=${Object.values(made).join()}${more}`))
+    (await world.tom.get(`/search/hits/?q=${encodeURIComponent(text)}&tickets=${Object.values(ids).join()}${more}`))
       .body.results;
   test("are shown with the text around them, wherever they are", async () => {
     expect(await hits("jaguarundi or xyzzy")).toEqual([
       {
-        ticket: made["Margay on the terrace"],
+        ticket: ids["Margay on the terrace"],
         comment: expect.any(String),
         author_name: "Tom Tech",
         is_internal: true,

@@ -8,9 +8,9 @@ export function isOneEditApart(a: string, b: string): boolean {
   while (start < Math.min(a.length, b.length) && a[start] === b[start]) start += 1;
   let end = 0;
   while (end < Math.min(a.length, b.length) - start && a.at(-1 - end) === b.at(-1 - end)) end += 1;
-  const [was, is] = [a.slice(start, a.length - end), b.slice(start, b.length - end)];
-  if (was.length <= 1 && is.length <= 1) return true;
-  return was.length === 2 && is.length === 2 && was[0] === is[1] && was[1] === is[0];
+  const [partOfA, partOfB] = [a.slice(start, a.length - end), b.slice(start, b.length - end)];
+  if (partOfA.length <= 1 && partOfB.length <= 1) return true;
+  return partOfA.length === 2 && partOfB.length === 2 && partOfA[0] === partOfB[1] && partOfA[1] === partOfB[0];
 }
 
 /** A word that texts contain, and how often. */

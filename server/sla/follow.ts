@@ -156,7 +156,7 @@ function writeClocks(db: Db, tickets: readonly string[], clocks: readonly ClockO
            where (x.ticket, x.metric, x.begun_by) = (c.ticket, c.metric, c.begun_by))),
      removed as (delete from sla_clocks c using ended e where c.id = e.id and not e.is_told),
      -- its message may come back, as after the undo of a merge: then its reminders are not sent again
-     kept as (
+     dropped as (
        update sla_clocks c set state = 'dropped', due_at = null
        from ended e
        where c.id = e.id and e.is_told)

@@ -170,10 +170,10 @@ describe("an SLA policy", () => {
     const after = await row(id);
     expect([after.sla_due_at, after.sla_counts_until]).toEqual([before.sla_due_at, `${day(2)}T00:00:00Z`]);
     // nothing has changed since then, so clients are told nothing
-    const told = "select count(*)::int as n from events where ticket = $1 and kind = 'sla.changed'";
-    const [{ n }] = await sql(told, [id]);
+    const countEvents = "select count(*)::int as n from events where ticket = $1 and kind = 'sla.changed'";
+    const [{ n }] = await sql(countEvents, [id]);
     await age(id, 0);
-    expect(await sql(told, [id])).toEqual([{ n }]);
+    expect(await sql(countEvents, [id])).toEqual([{ n }]);
   });
 
   test("drops its clocks when it no longer matches the ticket", async () => {

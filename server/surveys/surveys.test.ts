@@ -361,13 +361,13 @@ test("a contact rates a ticket in the help center, before or instead of the emai
   expect((await ask(`${at}rating/`, "POST", { rating: "3" }, cookie)).headers.get("location")).toContain("note=rated");
   expect(await answers()).toMatchObject([{ rating: 3 }]);
   // signed in, the contact sees what they wrote, and can take it back
-  for (const [comment, kept] of [
+  for (const [comment, escaped] of [
     ["Slow <b>", "Slow &lt;b&gt;"],
     ["", ""],
   ]) {
     await ask(`${at}rating/`, "POST", { rating: "3", comment: comment! }, cookie);
     expect((await ask(at, "GET", undefined, cookie)).html).toContain(
-      `name="comment" maxlength="2000">\n${kept}</textarea>`,
+      `name="comment" maxlength="2000">\n${escaped}</textarea>`,
     );
   }
   await sql("delete from survey_answers where replaced_at is not null");

@@ -2,7 +2,7 @@ import { noSuch, stale } from "../../wire/problems.ts";
 import { actorSql, changesBetween, type EventActor, insertEvents } from "../events/events.ts";
 import { type Db, query } from "../platform/database.ts";
 import { parameters } from "../platform/parameters.ts";
-import { nextValues, type TicketChanges, toldFields } from "./next-values.ts";
+import { eventFields, nextValues, type TicketChanges } from "./next-values.ts";
 import { changedFields } from "./ticket-json.ts";
 import { changedPartsSql, type TicketParts } from "./ticket-parts.ts";
 
@@ -51,8 +51,9 @@ export async function changeOne(
   const sql = parameters();
   const ticket = sql.add(id);
   const { columns, list, set, from, lacksAssignee } = nextValues(changes, sql, isAssignment);
-  const isExpectedVersion = expectedVersion === null ? "true" : `was.version = ${sql.add(expectedVersion)}::bigint`;
-  const event = insertEvents(isAssignment ? "ticket.assigned" : "ticket.updated", "updated, was", {
+  const isExpectedVersion =
+    expectedVersion === null ? "true" : `previous.version = ${sql.add(expectedVersion)}::bigint`;
+  const event = insertEvents(isAssignment ? "ticket.assigned" : "ticket.updated", "updated, previous", {
     actor: actorSql(actor, sql),
     ticket: "updated.id",
     changes: changesOf(columns),
@@ -64,14 +65,14 @@ export async function changeOne(
   const whole = returning !== "nothing" && !hasFields ? changedPartsSql(ticket) : null;
   const [row] = await query<ChangeResult>(
     db,
-    `with was as (
+    `with previous as (
         select *
         from tickets
         where id = ${ticket} and deleted_at is null
         for update),
       next as (
-        select was.id as ticket, ${list}
-        from was${from}
+        select previous.id as ticket, ${list}
+        from previous${from}
         where ${isExpectedVersion} and not (${lacksAssignee})),
       updated as (
         update tickets t
@@ -80,9 +81,9 @@ export async function changeOne(
         where t.id = next.ticket
         returning t.*),
       event as (${event})
-      select was.version as current, ${whole?.columns ?? KEY},
+      select previous.version as current, ${whole?.columns ?? KEY},
         ${ticketFields?.json ?? "null"} as fields
-      from was
+      from previous
       left join updated t on true
       ${ticketFields?.joins ?? whole?.joins ?? ""}`,
     sql.values,
@@ -95,11 +96,11 @@ export async function changeOne(
 
 // a description may contain pictures, so the event only says that it changed
 function changesOf(columns: readonly string[]): string {
-  const changes = changesBetween("was", "updated", toldFields(columns));
+  const changes = changesBetween("previous", "updated", eventFields(columns));
   if (!columns.includes("description")) return changes;
   return `nullif(
     coalesce(${changes}, '{}') || case
-      when updated.description is distinct from was.description then '{"description": [null, null]}'::jsonb
+      when updated.description is distinct from previous.description then '{"description": [null, null]}'::jsonb
       else '{}' end,
     '{}')`;
 }

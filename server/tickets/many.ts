@@ -1,7 +1,7 @@
 import { changesBetween, insertEvents } from "../events/events.ts";
 import { type Db, query } from "../platform/database.ts";
 import { parameters } from "../platform/parameters.ts";
-import { nextValues, type TicketChanges, toldFields } from "./next-values.ts";
+import { eventFields, nextValues, type TicketChanges } from "./next-values.ts";
 import {
   type ChangeOutcome,
   type EventOccasion,
@@ -51,32 +51,32 @@ function updateMany(
   const { columns, list, set, from, obstacles } = nextValues(changes, sql);
   const fields = columns.map((name) => `t.${name}`).join(", ");
   const row = (source: string) => `(${columns.map((name) => `${source}.${name}`).join(", ")})`;
-  const event = insertEvents("ticket.updated", "updated join was on was.id = updated.id", {
+  const event = insertEvents("ticket.updated", "updated join previous on previous.id = updated.id", {
     actor: by,
     ticket: "updated.id",
     about: occasion,
-    changes: changesBetween("was", "updated", toldFields(columns)),
+    changes: changesBetween("previous", "updated", eventFields(columns)),
     triggers: String(triggers),
   });
   return query<ChangeOutcome>(
     db,
-    `with was as (
+    `with previous as (
         select t.*
         from tickets t
         where t.id = any(${tickets})),
       next as (
-        select was.id, ${list}, ${obstacles.columns}
-        from was${from}),
+        select previous.id, ${list}, ${obstacles.columns}
+        from previous${from}),
       checked as (
         select ids.id,
           case
-            when was.id is null or was.deleted_at is not null then ${MISSING}
+            when previous.id is null or previous.deleted_at is not null then ${MISSING}
             ${obstacles.cases}
             end as reason,
-          ${row("was")} is distinct from ${row("next")} as differs
+          ${row("previous")} is distinct from ${row("next")} as differs
         from unnest(${tickets}) ids (id)
-        left join was on was.id = ids.id
-        left join next on next.id = was.id),
+        left join previous on previous.id = ids.id
+        left join next on next.id = previous.id),
       updated as (
         update tickets t
         set ${set}
@@ -92,10 +92,10 @@ function updateMany(
           else 'changed'
           end as outcome,
         (select jsonb_object_agg(key, pair -> 0)
-         from jsonb_each(${changesBetween("was", "updated", columns)}) as e (key, pair)
+         from jsonb_each(${changesBetween("previous", "updated", columns)}) as e (key, pair)
          where updated.id is not null) as before
       from checked
-      left join was on was.id = checked.id
+      left join previous on previous.id = checked.id
       left join updated on updated.id = checked.id`,
     sql.values,
   );

@@ -32,7 +32,7 @@ const isField = (name: string): name is TicketFieldName => Object.hasOwn(TICKET_
  * The fields among these columns whose values events contain: the end times follow from the status, and a description
  * may be large.
  */
-export const toldFields = (columns: readonly string[]): string[] =>
+export const eventFields = (columns: readonly string[]): string[] =>
   columns.filter((name) => isField(name) && name !== "description");
 
 export interface NextValues {
@@ -42,7 +42,7 @@ export interface NextValues {
   list: string;
   /** The assignments that give a ticket `t` the values of a row named `next`. */
   set: string;
-  /** The joins that the values need besides `was`. */
+  /** The joins that the values need besides `previous`. */
   from: string;
   /** Whether the assignee does not exist. */
   lacksAssignee: string;
@@ -51,7 +51,7 @@ export interface NextValues {
 }
 
 /**
- * The new values of the tickets in `was`. A new assignee also sets their team and the status `assigned`, unless these are
+ * The new values of the tickets in `previous`. A new assignee also sets their team and the status `assigned`, unless these are
  * given or it is a handover; unassigning sets the team of the category and `new`. `isAssignment`: the same even if the assignee stays.
  */
 export function nextValues(changes: TicketChanges, sql: Parameters, isAssignment = false): NextValues {
@@ -61,29 +61,29 @@ export function nextValues(changes: TicketChanges, sql: Parameters, isAssignment
   for (const name of Object.keys(others))
     if (isField(name) && changes[name] !== undefined) columns[name] = sqlValue(name);
   if (add_tags || remove_tags)
-    columns.tags = `with_tags(was.tags, ${sql.add(add_tags ?? [])}::text[], ${sql.add(remove_tags ?? [])}::text[])`;
+    columns.tags = `with_tags(previous.tags, ${sql.add(add_tags ?? [])}::text[], ${sql.add(remove_tags ?? [])}::text[])`;
   const isAssigned = assigned_to !== undefined;
   const assignee = isAssigned ? sqlValue("assigned_to") : "";
   // clients do not see the ID of a deleted user: for them, the ticket has no assignee
-  const visibleAssignee = "(select u.id from users u where u.id = was.assigned_to)";
+  const visibleAssignee = "(select u.id from users u where u.id = previous.assigned_to)";
   const moves = (then: string, otherwise: string) => {
     if (!isAssigned) return otherwise;
     return isAssignment
       ? then
       : `case when ${assignee} is distinct from ${visibleAssignee} then ${then} else ${otherwise} end`;
   };
-  const ofCategory = teamOfColumn(columns.category ?? "was.category");
+  const ofCategory = teamOfColumn(columns.category ?? "previous.category");
   const following = afterAssignment(assigned_to ? "who.role" : ofCategory, Boolean(assigned_to), is_handover);
-  const nextTeam = assigned_team ? sqlValue("assigned_team") : moves(following.team, "was.assigned_team");
+  const nextTeam = assigned_team ? sqlValue("assigned_team") : moves(following.team, "previous.assigned_team");
   // a ticket without a team gets that of its category
   columns.assigned_team = assigned_team === "" ? ofCategory : `coalesce(nullif(${nextTeam}, ''), ${ofCategory})`;
-  if (isAssigned) columns.assigned_to = moves(assignee, "was.assigned_to");
+  if (isAssigned) columns.assigned_to = moves(assignee, "previous.assigned_to");
   const lacksAssignee = assigned_to ? "who.id is null" : "false";
   const who = assigned_to ? ` left join users who on who.id = ${assignee}` : "";
   if (!status && !isAssigned) return { ...lists(columns), from: who, ...obstaclesTo(columns, lacksAssignee) };
-  const follows = moves(following.status, "was.status");
-  const ends = endTimes("x.status", "was.status", "was.resolved_at", "was.closed_at");
-  const end = (name: keyof typeof ends) => (status ? ends[name] : moves(ends[name], `was.${name}`));
+  const follows = moves(following.status, "previous.status");
+  const ends = endTimes("x.status", "previous.status", "previous.resolved_at", "previous.closed_at");
+  const end = (name: keyof typeof ends) => (status ? ends[name] : moves(ends[name], `previous.${name}`));
   Object.assign(columns, { status: "x.status", resolved_at: end("resolved_at"), closed_at: end("closed_at") });
   const from = `${who} cross join lateral (select ${status ? sqlValue("status") : follows} as status) x`;
   return { ...lists(columns), from, ...obstaclesTo(columns, lacksAssignee) };
@@ -93,10 +93,10 @@ export function nextValues(changes: TicketChanges, sql: Parameters, isAssignment
 function afterAssignment(team: string, isAssigned: boolean, isHandover = false): { team: string; status: string } {
   const status = `'${isAssigned ? "assigned" : "new"}'::ticket_status`;
   if (!isHandover) return { team, status };
-  const isKept = `was.status >= '${isAssigned ? "in_progress" : "resolved"}'`;
+  const isKept = `previous.status >= '${isAssigned ? "in_progress" : "resolved"}'`;
   return {
-    team: `coalesce(nullif(was.assigned_team, ''), ${team})`,
-    status: `case when ${isKept} then was.status else ${status} end`,
+    team: `coalesce(nullif(previous.assigned_team, ''), ${team})`,
+    status: `case when ${isKept} then previous.status else ${status} end`,
   };
 }
 

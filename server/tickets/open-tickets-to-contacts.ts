@@ -60,7 +60,7 @@ export const openTicketsToContacts = (db: Db, by: string, where: Where, expected
          from opened
          having count(*) > 0
          returning id),
-       kept as (
+       opened_rows as (
          insert into opened_tickets (ticket, opening)
          select opened.id, opening.id
          from opened, opening)

@@ -145,7 +145,7 @@ function sourceOf({ filter, inTrash, keys }: PageRequest, sql: Parameters): Sour
   if (!filter.search) return { searchCte: "", source: `tickets t where ${where()}`, isOfTexts: false };
   const isOfTexts = filter.isSearchOnly && keys.every(({ expression }) => COLUMNS_OF_TEXTS.has(expression));
   const matches = isOfTexts ? filter.search.find(sql) : `select ${COLUMNS} from tickets t where ${where()}`;
-  return { searchCte: `with found as materialized (${matches})`, source: "found t where true", isOfTexts };
+  return { searchCte: `with matches as materialized (${matches})`, source: "matches t where true", isOfTexts };
 }
 
 const NEWEST_FIRST = orderBy(newestFirst("t"));

@@ -1,7 +1,7 @@
 import { changesBetween } from "../events/events.ts";
 import { type Db, query } from "../platform/database.ts";
 import { type Parameters, parameters } from "../platform/parameters.ts";
-import { nextValues, type TicketChanges, toldFields } from "./next-values.ts";
+import { eventFields, nextValues, type TicketChanges } from "./next-values.ts";
 
 /** The effect of a change on a ticket; `changes` in the format of events, null if the ticket already has these values. */
 export interface Preview {
@@ -10,18 +10,18 @@ export interface Preview {
   changes: Record<string, [unknown, unknown]> | null;
 }
 
-/** The two columns of a preview for the rows of `was`, which have the columns of tickets and a `key`, as SQL. */
+/** The two columns of a preview for the rows of `previous`, which have the columns of tickets and a `key`, as SQL. */
 export function previewSql(changes: TicketChanges, sql: Parameters): string {
   const { columns, list, from, obstacles } = nextValues(changes, sql);
   return `
     select
-      was.key,
+      previous.key,
       case ${obstacles.cases} end as reason,
-      ${changesBetween("was", "next", toldFields(columns))} as changes
-    from was
+      ${changesBetween("previous", "next", eventFields(columns))} as changes
+    from previous
     join (
-      select was.key, ${list}, ${obstacles.columns}
-      from was${from}) next on next.key = was.key`;
+      select previous.key, ${list}, ${obstacles.columns}
+      from previous${from}) next on next.key = previous.key`;
 }
 
 /**
@@ -33,7 +33,7 @@ export async function previewChange(db: Db, ticket: string, changes: TicketChang
   const id = sql.add(ticket);
   const [row] = await query<Preview>(
     db,
-    `with was as (
+    `with previous as (
        select t.id as key, t.*
        from tickets t
        where t.id = ${id} and t.deleted_at is null

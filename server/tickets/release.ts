@@ -56,19 +56,19 @@ async function releaseBatch(
         where assigned_to = $1 and status < 'resolved'
         order by created_at desc, id
         limit ${BATCH_SIZE}),
-      was as (
+      previous as (
         select *
         from tickets
         where id in (select id from chosen) and assigned_to = $1 and status < 'resolved'
         order by id
         for update),
       updated as (update tickets t set assigned_to = null, status = 'new', ${newVersion},
-          assigned_team = coalesce(nullif(was.assigned_team, ''), ${teamOfColumn("was.category")})
-        from was where t.id = was.id returning t.*),
-      events as (${insertEvents("ticket.updated", "updated join was using (id)", {
+          assigned_team = coalesce(nullif(previous.assigned_team, ''), ${teamOfColumn("previous.category")})
+        from previous where t.id = previous.id returning t.*),
+      events as (${insertEvents("ticket.updated", "updated join previous using (id)", {
         actor: "$2",
         ticket: "updated.id",
-        changes: changesBetween("was", "updated", ["assigned_to", "assigned_team", "status"]),
+        changes: changesBetween("previous", "updated", ["assigned_to", "assigned_team", "status"]),
         // like a bulk change without notifications
         triggers: "false",
       })}

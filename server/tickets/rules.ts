@@ -15,7 +15,7 @@ export const teamOfColumn = (category: string): string =>
  */
 export function endTimes(
   status: string,
-  was = "null::ticket_status",
+  before = "null::ticket_status",
   resolvedAt = "null::timestamptz",
   closedAt = "null::timestamptz",
 ) {
@@ -23,7 +23,7 @@ export function endTimes(
   return {
     resolved_at: `case
       when ${status} = 'resolved' then case
-      when ${was} >= 'resolved' then ${orNow(`coalesce(${resolvedAt}, ${closedAt})`)}
+      when ${before} >= 'resolved' then ${orNow(`coalesce(${resolvedAt}, ${closedAt})`)}
       else now()
       end
       when ${status} = 'closed' then ${orNow(resolvedAt)} end`,

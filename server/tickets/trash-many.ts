@@ -21,9 +21,9 @@ export interface EventOccasion {
   triggers: boolean;
 }
 
-/** Why a ticket without a row in `was`, or in the trash, cannot be changed. */
+/** Why a ticket without a row in `previous`, or in the trash, cannot be changed. */
 export const MISSING =
-  "case when was.id is null then 'The ticket does not exist.' else 'The ticket is in the trash.' end";
+  "case when previous.id is null then 'The ticket does not exist.' else 'The ticket is in the trash.' end";
 
 const eventOf = (kind: string, triggers: boolean) =>
   insertEvents(kind, "updated", {
@@ -42,15 +42,15 @@ export function trashMany(
 ): Promise<ChangeOutcome[]> {
   return query<ChangeOutcome>(
     db,
-    `with was as (
+    `with previous as (
         select id, deleted_at
         from tickets
         where id = any($1::uuid[])),
       updated as (
         update tickets t
         set deleted_at = now(), deleted_by = $2, ${newVersion}
-        from was
-        where t.id = was.id and was.deleted_at is null
+        from previous
+        where t.id = previous.id and previous.deleted_at is null
         returning t.id, t.version),
       event as (${eventOf("ticket.deleted", triggers)})
       select
@@ -60,7 +60,7 @@ export function trashMany(
         case when updated.id is null then ${MISSING} end as reason,
         case when updated.id is not null then '{"deleted_at": null}'::jsonb end as before
       from unnest($1::uuid[]) ids (id)
-      left join was on was.id = ids.id
+      left join previous on previous.id = ids.id
       left join updated on updated.id = ids.id`,
     [ids, actor, about],
   );
@@ -75,7 +75,7 @@ export function restoreMany(
 ): Promise<ChangeOutcome[]> {
   return query<ChangeOutcome>(
     db,
-    `with was as (
+    `with previous as (
         select t.id, t.deleted_at, t.deleted_by, c.deleted_at is not null as lacks_company
         from tickets t
         left join companies c on c.id = t.company
@@ -83,8 +83,8 @@ export function restoreMany(
       updated as (
         update tickets t
         set deleted_at = null, deleted_by = null, ${newVersion}
-        from was
-        where t.id = was.id and was.deleted_at is not null and not was.lacks_company
+        from previous
+        where t.id = previous.id and previous.deleted_at is not null and not previous.lacks_company
         returning t.id, t.version),
       event as (${eventOf("ticket.restored", triggers)})
       select
@@ -92,19 +92,19 @@ export function restoreMany(
         updated.version,
         case
           when updated.id is not null then 'changed'
-          when was.id is null or was.deleted_at is not null then 'failed'
+          when previous.id is null or previous.deleted_at is not null then 'failed'
           else 'unchanged'
           end as outcome,
         case
-          when was.id is null then 'The ticket does not exist.'
-          when was.deleted_at is not null and updated.id is null then 'Its company was deleted.'
+          when previous.id is null then 'The ticket does not exist.'
+          when previous.deleted_at is not null and updated.id is null then 'Its company was deleted.'
           end as reason,
         case
           when updated.id is not null
-            then jsonb_build_object('deleted_at', was.deleted_at, 'deleted_by', was.deleted_by)
+            then jsonb_build_object('deleted_at', previous.deleted_at, 'deleted_by', previous.deleted_by)
           end as before
       from unnest($1::uuid[]) ids (id)
-      left join was on was.id = ids.id
+      left join previous on previous.id = ids.id
       left join updated on updated.id = ids.id`,
     [ids, actor, about],
   );

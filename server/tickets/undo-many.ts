@@ -1,7 +1,7 @@
 import { changesBetween, insertEvents } from "../events/events.ts";
 import { type Db, query } from "../platform/database.ts";
 import { lockTickets } from "./many.ts";
-import { BULK_COLUMNS, newVersion, toldFields } from "./next-values.ts";
+import { BULK_COLUMNS, eventFields, newVersion } from "./next-values.ts";
 
 // Undoes a change of many tickets: each ticket gets the values from before the change. A ticket that has changed since
 // keeps its values, and the answer says who changed it. All of that is one statement:
@@ -73,18 +73,18 @@ const SET = [
 const IS_ONLY_OWN = `
   not exists (
     select from events e
-    where e.ticket = was.id
-      and e.version > was.known
+    where e.ticket = previous.id
+      and e.version > previous.changed_version
       and e.kind <> 'email.updated'
       and e.actor is distinct from $2::uuid)
-  and (was.deleted_at is not null) = coalesce(was.before -> 'deleted_at' = 'null', false)
+  and (previous.deleted_at is not null) = coalesce(previous.before -> 'deleted_at' = 'null', false)
   and not exists (
     select from events e
     cross join lateral jsonb_each(e.changes) x (key, pair)
-    where e.ticket = was.id
+    where e.ticket = previous.id
       and e.about = $3::uuid
       and e.kind = 'ticket.updated'
-      and to_jsonb(was) -> x.key is distinct from x.pair -> 1)`;
+      and to_jsonb(previous) -> x.key is distinct from x.pair -> 1)`;
 
 const EVENT_VERBS: Record<string, string> = {
   "ticket.updated": "changed it",
@@ -115,7 +115,7 @@ const WHO_CHANGED = `coalesce((
     select ${NAME} || ' ' || ${VERB} || coalesce(' (' || (${CHANGED_FIELDS}) || ')', '') || ' afterwards.'
     from events e
     left join users u on u.id = e.actor
-    where e.ticket = was.id
+    where e.ticket = previous.id
       and e.about is distinct from $3::uuid
       and e.kind <> 'email.updated'
     order by e.id desc
@@ -124,17 +124,17 @@ const WHO_CHANGED = `coalesce((
 
 const IS_COMPANY_DELETED = `exists (
         select from companies c
-        where c.id = was.company and c.deleted_at is not null)`;
+        where c.id = previous.company and c.deleted_at is not null)`;
 const HAS_ASSIGNEE = `exists (
         select from users u
-        where u.id = (was.before ->> 'assigned_to')::uuid)`;
+        where u.id = (previous.before ->> 'assigned_to')::uuid)`;
 
 /** Why a ticket is not restored. `deleted_at` was null before the change if that deleted the ticket. */
 const REASON = `case
-      when was.id is null then 'The ticket was permanently deleted.'
-      when was.version <> was.known and not (${IS_ONLY_OWN}) then ${WHO_CHANGED}
-      when was.before -> 'deleted_at' = 'null' and ${IS_COMPANY_DELETED} then 'Its company was deleted.'
-      when was.before ->> 'assigned_to' is not null and not ${HAS_ASSIGNEE}
+      when previous.id is null then 'The ticket was permanently deleted.'
+      when previous.version <> previous.changed_version and not (${IS_ONLY_OWN}) then ${WHO_CHANGED}
+      when previous.before -> 'deleted_at' = 'null' and ${IS_COMPANY_DELETED} then 'Its company was deleted.'
+      when previous.before ->> 'assigned_to' is not null and not ${HAS_ASSIGNEE}
         then 'The previous assignee no longer exists.'
       end`;
 
@@ -151,18 +151,18 @@ const UNDO = `
   with items as (
     select *
     from jsonb_to_recordset($1::jsonb) as x (ticket uuid, version bigint, before jsonb)),
-  was as (
-    select t.id, t.version, t.deleted_at, t.company, ${FIELDS}, items.before, items.version as known
+  previous as (
+    select t.id, t.version, t.deleted_at, t.company, ${FIELDS}, items.before, items.version as changed_version
     from items
     join tickets t on t.id = items.ticket),
   checked as (
     select items.ticket, ${REASON} as reason
     from items
-    left join was on was.id = items.ticket),
+    left join previous on previous.id = items.ticket),
   restorable as (
-    select was.*
-    from was
-    join checked on checked.ticket = was.id
+    select previous.*
+    from previous
+    join checked on checked.ticket = previous.id
     where checked.reason is null),
   updated as (
     update tickets t
@@ -175,7 +175,7 @@ const UNDO = `
   undone as (${eventOf(
     "ticket.undone",
     "not restorable.before ? 'deleted_at'",
-    changesBetween("restorable", "updated", toldFields(COLUMNS)),
+    changesBetween("restorable", "updated", eventFields(COLUMNS)),
   )})
   select ticket, reason
   from checked`;

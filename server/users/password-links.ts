@@ -149,17 +149,17 @@ export interface ResetAccount {
 export async function takeResetRequests(db: Db): Promise<ResetAccount[]> {
   return query<ResetAccount>(
     db,
-    `with taken as (
+    `with requests as (
        delete from password_reset_requests where id in (
          select id from password_reset_requests order by id limit ${MAX_REQUESTS} for update skip locked)
        returning name, requested_at)
      select distinct u.id as user, ${fullName("u")} as name, u.email as address
-     from taken cross join lateral (
+     from requests cross join lateral (
        select * from users u
-       where lower(normalize(u.username, nfkc)) = lower(normalize(taken.name, nfkc))
-         or lower(u.email) = lower(taken.name)
+       where lower(normalize(u.username, nfkc)) = lower(normalize(requests.name, nfkc))
+         or lower(u.email) = lower(requests.name)
        limit ${MAX_ACCOUNTS}) u
-     where taken.requested_at > now() - interval '1 hour' and u.is_active and u.email <> ''
+     where requests.requested_at > now() - interval '1 hour' and u.is_active and u.email <> ''
        and (select count(*) from password_links l where l.user_id = u.id and l.created_by is null
          and l.created_at > now() - interval '1 hour') < ${MAX_LINKS_AN_HOUR}`,
   );

@@ -259,8 +259,8 @@ describe("refreshing", () => {
     const { access, refresh } = await enter();
     const bodies: unknown[] = [{ refresh }, { refresh }, { refresh: "x" }, { refresh: null }, {}, [], "{"];
     for (const body of bodies) {
-      const { status, body: said } = await world.stranger.post("/auth/logout/", body);
-      expect([status, said]).toEqual([200, { message: "Logged out successfully" }]);
+      const { status, body: answer } = await world.stranger.post("/auth/logout/", body);
+      expect([status, answer]).toEqual([200, { message: "Logged out successfully" }]);
     }
     expect((await world.stranger.post("/auth/refresh/", { refresh })).body).toEqual(invalid);
     expect((await world.stranger.post("/jwt/token/refresh/", { refresh })).status).toBe(401);

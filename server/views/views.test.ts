@@ -245,8 +245,8 @@ describe("a saved view", () => {
     [[], { non_field_errors: ["Invalid data. Expected a dictionary, but got list."] }],
   ];
   test.each(wrong)("%j is refused", async (body, problem) => {
-    const { status, body: told } = await world.tom.post("/views/", body);
-    expect([status, told]).toEqual([400, problem]);
+    const { status, body: errors } = await world.tom.post("/views/", body);
+    expect([status, errors]).toEqual([400, problem]);
   });
 
   test("with a filter named like a property of every object is refused", async () => {

@@ -68,9 +68,9 @@ export function deleteView(db: Db, actor: Actor, id: string): Promise<void> {
     if (wasShared) await tellOfView(db, actor, "view.deleted", id);
     await query(
       db,
-      `with gone as (delete from views where id = $1 returning ${VIEW_COLUMNS})
+      `with deleted as (delete from views where id = $1 returning ${VIEW_COLUMNS})
        insert into deleted_views (${VIEW_COLUMNS}, deleted_by)
-       select ${VIEW_COLUMNS}, $2 from gone`,
+       select ${VIEW_COLUMNS}, $2 from deleted`,
       [id, actor.id],
     );
   });

@@ -12,8 +12,8 @@ setUpApp(async (_address, { method = "GET", body } = {}) => {
 });
 
 const input = (label: string) => {
-  const found = [...document.querySelectorAll("label")].find(({ textContent }) => textContent?.startsWith(label));
-  return document.querySelector<HTMLInputElement>(`[id="${found?.htmlFor}"]`);
+  const match = [...document.querySelectorAll("label")].find(({ textContent }) => textContent?.startsWith(label));
+  return document.querySelector<HTMLInputElement>(`[id="${match?.htmlFor}"]`);
 };
 
 test("an email address that was typed for a new contact goes into Email, and Save moves the focus to the missing name", async () => {

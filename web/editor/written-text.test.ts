@@ -23,8 +23,8 @@ const typeAfter =
   (state: EditorState): EditorState => {
     let at = -1;
     state.doc.descendants((node, position) => {
-      const found = node.isText ? node.text!.indexOf(words) : -1;
-      if (at < 0 && found >= 0) at = position + found + words.length;
+      const offset = node.isText ? node.text!.indexOf(words) : -1;
+      if (at < 0 && offset >= 0) at = position + offset + words.length;
     });
     if (at < 0) throw new Error(`no place to type after “${words}” in ${state.doc}`);
     return state.apply(state.tr.setSelection(TextSelection.create(state.doc, at)).insertText(typed, at));

@@ -62,7 +62,7 @@ export function RecentChanges({ onClose }: { onClose(): void }) {
           })}
         </ul>
       )}
-      <Elsewhere onLeave={onClose} />
+      <SnoozedLink onLeave={onClose} />
     </Dialog>
   );
 }
@@ -168,7 +168,7 @@ function ViewLine({ view, onLeave: _, ...undo }: LineProps & { view: DeletedView
 }
 
 /** Where other changes are undone. */
-function Elsewhere({ onLeave }: Pick<LineProps, "onLeave">) {
+function SnoozedLink({ onLeave }: Pick<LineProps, "onLeave">) {
   const t = useTexts();
   return (
     <p className={styles.elsewhere}>

@@ -18,7 +18,7 @@ interface Notice {
   props: { children: [{ props: { children: string } }, unknown] };
 }
 /** What was done, of which each can be undone. */
-const said = () =>
+const notice = () =>
   notificationsStore.getState().notifications.flatMap(({ message }) => {
     const [text] = (message as unknown as Notice | undefined)?.props?.children ?? [];
     return text ? [text.props.children] : [];
@@ -65,7 +65,7 @@ describe("a row that is changed twice in a row", () => {
     await Promise.all(changes);
     expect(sent).toEqual(["pending", "resolved"]);
     expect(laidOver.get().size).toBe(0);
-    await expect.poll(said).toEqual(["T-1 updated: Resolved"]);
+    await expect.poll(notice).toEqual(["T-1 updated: Resolved"]);
   });
 
   test("returns to what the server has if both changes are refused", async () => {
@@ -94,9 +94,9 @@ test("the notice of a change goes when the change is undone elsewhere, with its 
   const change = changeTickets({ ids: ["1"] }, { status: "pending" });
   await answer(0, 200);
   await change;
-  await expect.poll(said).toEqual(["T-1 updated: Pending"]);
+  await expect.poll(notice).toEqual(["T-1 updated: Pending"]);
   await undoBulkChange("b");
-  await expect.poll(said).toEqual([]);
+  await expect.poll(notice).toEqual([]);
 });
 
 test("an assignment asks for the assignee alone, and says nothing else", async () => {
@@ -106,7 +106,7 @@ test("an assignment asks for the assignee alone, and says nothing else", async (
   const change = changeTickets({ ids: ["0", "1"] }, changes, { assigned_to_name: "Fay" });
   await answer(0, 200);
   await change;
-  await expect.poll(said).toEqual(["2 tickets updated: Assigned to Fay"]);
+  await expect.poll(notice).toEqual(["2 tickets updated: Assigned to Fay"]);
 });
 
 test("an assignment by another client, which moves tickets, says so", () => {

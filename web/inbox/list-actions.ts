@@ -49,10 +49,10 @@ function useActiveRow({ shownList, ids, openId }: List) {
   const id = ids[index];
   useEffect(() => {
     if (index >= 0)
-      setAt((was) =>
-        was.id === id && was.index === index
-          ? was
-          : { id, index, isSubstitute: was.isSubstitute || (was.id !== undefined && was.id !== id) },
+      setAt((previous) =>
+        previous.id === id && previous.index === index
+          ? previous
+          : { id, index, isSubstitute: previous.isSubstitute || (previous.id !== undefined && previous.id !== id) },
       );
     holdActive(id, index);
   }, [id, index]);

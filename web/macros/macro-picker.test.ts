@@ -70,14 +70,14 @@ test("a macro is found by some of its letters, by its folder and by its text", a
     "PricesSales › OffersSee the attached list.",
   ]);
   const search = document.querySelector<HTMLInputElement>('input[aria-label^="Find a macro"]')!;
-  for (const [typed, found] of [
+  for (const [typed, matches] of [
     ["repl", "Restart player"],
     ["offers", "Prices"],
     ["attached", "Prices"],
   ] as const) {
     await typeInto(search, typed);
     await until(() =>
-      expect(options().map(({ textContent }) => textContent)).toEqual([expect.stringContaining(found)]),
+      expect(options().map(({ textContent }) => textContent)).toEqual([expect.stringContaining(matches)]),
     );
   }
   await leave();

@@ -95,10 +95,10 @@ function TemplatePlace({ draft, onClose }: { draft: NewDraft; onClose(): void })
 function DraftState({ draft }: { draft: NewDraft }) {
   const t = useTexts();
   const { state, version } = useStore(draft.now);
-  const isTold = state !== "loading" && state !== "conflict" && (state !== "saved" || version > 0);
+  const showsState = state !== "loading" && state !== "conflict" && (state !== "saved" || version > 0);
   return (
     <Text size="xs" c="dimmed" role="status" className={classes.state}>
-      {isTold && t(`newTicket.states.${state}`)}
+      {showsState && t(`newTicket.states.${state}`)}
     </Text>
   );
 }

@@ -58,10 +58,10 @@ test.each<[string, Partial<NewTicket>, Partial<NewTicket>, string[]]>([
   ["another contact there", { company: "harbour", contact: "ann" }, { contact: "ann", zone: "lobby" }, ["contact"]],
   ["another company", { company: "cafe" }, { company: "cafe", contact: null, zone: null }, ["company"]],
   ["a contact without a company", { contact: "ann" }, { company: null, contact: "ann", zone: null }, []],
-])("a template's customer is filled into %s", (_, before, after, kept) => {
+])("a template's customer is filled into %s", (_, before, after, keptFields) => {
   const filled = fillTemplate(form(before), OF_HARBOUR);
   expect(filled.fields).toMatchObject(after);
-  expect(filled.kept).toEqual(kept);
+  expect(filled.kept).toEqual(keptFields);
 });
 
 test("undo removes what the template added, and keeps what was typed before and after", () => {

@@ -99,7 +99,7 @@ export function Composer({ composer, shownVersion, onSent }: Props) {
       <CarriedChanges draft={draft} />
       <DraftFiles files={files} uploads={uploads} onRemove={({ id }) => editor.current?.removePicture(id)} />
       {question && <InsertPlace composer={composer} asked={question} onClose={() => setQuestion(null)} />}
-      <ChangedMeanwhile composer={composer} sending={sending} onSeen={seenVersion.acknowledge} />
+      <ConflictGuard composer={composer} sending={sending} onSeen={seenVersion.acknowledge} />
     </section>
   );
 }
@@ -212,7 +212,7 @@ interface ChangedProps {
 }
 
 /** Shows what others changed while the reply was written, and asks whether to send it anyway. */
-function ChangedMeanwhile({ composer: { editor }, sending: { guard, endGuard, isBusy, send }, onSeen }: ChangedProps) {
+function ConflictGuard({ composer: { editor }, sending: { guard, endGuard, isBusy, send }, onSeen }: ChangedProps) {
   if (!guard) return null;
   return (
     <Guard

@@ -22,15 +22,15 @@ test("an address that moves to another list leaves its own", () => {
 });
 
 describe("a reply is sent to", () => {
-  const known = conversation("ann@cafe.test", {});
+  const people = conversation("ann@cafe.test", {});
 
   test("the recipients that its author chose", () => {
     const chosen = { to: ["bob@cafe.test"], cc: [], bcc: [] };
-    expect(recipientsToSend(chosen, known)).toEqual(chosen);
+    expect(recipientsToSend(chosen, people)).toEqual(chosen);
   });
 
   test("those that its author has seen, if nobody was chosen", () => {
-    expect(recipientsToSend(null, known)).toEqual({ to: ["ann@cafe.test"], cc: [], bcc: [] });
+    expect(recipientsToSend(null, people)).toEqual({ to: ["ann@cafe.test"], cc: [], bcc: [] });
   });
 
   test("those of the server, if none were shown", () => {

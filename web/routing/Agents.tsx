@@ -45,7 +45,7 @@ function AgentLine({ agent, onEdit }: { agent: RoutedAgent; onEdit: (() => void)
   const { data: skills = [] } = useQuery(skillsQuery);
   const { name, state, because, until, load, capacity } = agent;
   const has = skills.filter(({ id }) => agent.skills.includes(id)).map((skill) => skill.name);
-  const isTold = because === "hours" || because === "out_of_office";
+  const showsReason = because === "hours" || because === "out_of_office";
   return (
     <Item
       id={agent.user}
@@ -54,7 +54,7 @@ function AgentLine({ agent, onEdit }: { agent: RoutedAgent; onEdit: (() => void)
         <>
           <Mark state={state} /> {t(`assignment.states.${state}`)}
           {until && ` ${t("assignment.until", { time: momentIn(until) })}`}
-          {isTold && ` (${t(`assignment.because.${because}`)})`}
+          {showsReason && ` (${t(`assignment.because.${because}`)})`}
           {" · "}
           {t("assignment.load", { load, capacity })}
           {has.length > 0 && ` · ${has.join(", ")}`}

@@ -106,24 +106,24 @@ function withPinnedRows<R extends Row>(old: RowPage<R>[], at: number, newRows: R
     const row = newRows.find((each) => each.id === id);
     const where = pages.findIndex((page, n) => n >= at && page.results.some((each) => each.id === id));
     if (!row || where < 0) continue;
-    const was = pages[where]!.results.findIndex((each) => each.id === id);
-    if (where === at) results = amongNeighbours(results, row, pages[at]!.results, was);
+    const oldIndex = pages[where]!.results.findIndex((each) => each.id === id);
+    if (where === at) results = amongNeighbours(results, row, pages[at]!.results, oldIndex);
     else {
       // the row was further down, and stays there
       results = results.filter((each) => each !== row);
-      pages = pages.with(where, { ...pages[where]!, results: pages[where]!.results.with(was, row) });
+      pages = pages.with(where, { ...pages[where]!, results: pages[where]!.results.with(oldIndex, row) });
     }
   }
   return { pages, results };
 }
 
 /** Puts a row where its former neighbors are now: where most of them are, because one may have moved itself. */
-function amongNeighbours<R extends Row>(results: R[], row: R, old: readonly R[], was: number): R[] {
+function amongNeighbours<R extends Row>(results: R[], row: R, old: readonly R[], oldIndex: number): R[] {
   const others = results.filter((each) => each !== row);
   const places = new Map(others.map(({ id }, n) => [id, n]));
   const neighbors = old
-    .slice(Math.max(0, was - NEIGHBOURS), was + NEIGHBOURS + 1)
-    .map(({ id }, n) => ({ id, behind: Math.max(0, was - NEIGHBOURS) + n - was }))
+    .slice(Math.max(0, oldIndex - NEIGHBOURS), oldIndex + NEIGHBOURS + 1)
+    .map(({ id }, n) => ({ id, behind: Math.max(0, oldIndex - NEIGHBOURS) + n - oldIndex }))
     .filter(({ id, behind }) => behind !== 0 && places.has(id))
     .map(({ id, behind }) => places.get(id)! - (behind > 0 ? behind - 1 : behind))
     .sort((a, b) => a - b);

@@ -23,7 +23,7 @@ beforeEach(() => {
   notificationsStore.setState({ ...notificationsStore.getState(), notifications: [], queue: [] });
 });
 
-const said = () =>
+const notice = () =>
   notificationsStore
     .getState()
     .notifications.map(({ message }) => JSON.stringify((message as { props?: object } | undefined)?.props))
@@ -69,7 +69,7 @@ test("a reminder is called a reminder in the dialog and in its notice", async ()
   expect(dialog().textContent).not.toContain("Snooze");
   await act(async () => button("Tomorrow morning").click());
   await until(() => expect(sent).toMatchObject([{ is_reminder: true, until_reply: true }]));
-  await until(() => expect(said()).toMatch(/T-1: reminder set for tomorrow/));
+  await until(() => expect(notice()).toMatch(/T-1: reminder set for tomorrow/));
   await leave();
 });
 

@@ -9,8 +9,8 @@ export function withOpen(
   now: readonly string[],
   open: string | undefined,
 ): readonly string[] {
-  const was = open === undefined ? -1 : before.indexOf(open);
-  if (open === undefined || was < 0 || now.includes(open)) return now;
-  const ahead = before.slice(0, was).findLast((id) => now.includes(id));
+  const oldIndex = open === undefined ? -1 : before.indexOf(open);
+  if (open === undefined || oldIndex < 0 || now.includes(open)) return now;
+  const ahead = before.slice(0, oldIndex).findLast((id) => now.includes(id));
   return now.toSpliced(ahead === undefined ? 0 : now.indexOf(ahead) + 1, 0, open);
 }

@@ -39,14 +39,14 @@ export function SaveChanges({ inbox }: Props) {
   const isCleared = Object.keys(view?.filters ?? {}).length === 0 && Object.keys(filters).some((name) => name !== "q");
   const open = (id: string) => navigate({ to: ".", search: { view: id } as never });
   const update = async () => {
-    const was = view!.saved!;
-    if (!(await changeView(was, { filters, ordering, columns }))) return;
+    const previous = view!.saved!;
+    if (!(await changeView(previous, { filters, ordering, columns }))) return;
     inbox.reset();
-    showNotice(t("savedViews.updated", { name: was.name }), {
+    showNotice(t("savedViews.updated", { name: previous.name }), {
       run: () =>
         void changeView(
-          { ...was, filters, ordering, columns },
-          { filters: was.filters, ordering: was.ordering, columns: was.columns },
+          { ...previous, filters, ordering, columns },
+          { filters: previous.filters, ordering: previous.ordering, columns: previous.columns },
         ),
     });
   };
