@@ -36,7 +36,7 @@ export async function runHelpCenter(docket: PrivateDocket, seconds: number, say:
     say(`filling ${ARTICLES.toLocaleString("en")} articles`);
     await prepareArticles(docket, database);
     const lines = [
-      await searches(docket, "searches for articles", (at) => `?q=${encodeURIComponent(wordsOf(at))}&limit=10`),
+      await searches(docket, "searches for articles", (at) => `?q=${encodeURIComponent(queryWords(at))}&limit=10`),
       await searches(docket, "suggestions for a text of 80 words", (at) => `?ticket=${tickets[at % tickets.length]}`),
     ];
     for (const each of lines) say(lineText(each));
@@ -48,7 +48,7 @@ export async function runHelpCenter(docket: PrivateDocket, seconds: number, say:
   }
 }
 
-const wordsOf = (at: number) => (at % 3 === 0 ? thai : english)(900_000 + at, 1, 1 + (at % 2));
+const queryWords = (at: number) => (at % 3 === 0 ? thai : english)(900_000 + at, 1, 1 + (at % 2));
 const tickets: string[] = [];
 
 async function prepareArticles(docket: PrivateDocket, database: pg.Client): Promise<void> {
@@ -121,7 +121,7 @@ const pathOf = ({ ticket }: Customer, turn: number): string =>
         ? ""
         : turn === 8
           ? `articles/article-${turn * 7}/`
-          : `search/?q=${encodeURIComponent(wordsOf(Math.floor(Math.random() * 1000)))}`;
+          : `search/?q=${encodeURIComponent(queryWords(Math.floor(Math.random() * 1000)))}`;
 
 async function customers({ server }: PrivateDocket, all: readonly Customer[], seconds: number): Promise<Line> {
   const took: number[] = [];

@@ -265,7 +265,7 @@ describe("the event readers of a server", () => {
   beforeAll(() => {
     ({ db } = world.database);
   });
-  const placeOf = async ({ name }: Reaction) =>
+  const readPosition = async ({ name }: Reaction) =>
     (await world.database.pool.query("select xid, id from event_readers where name = $1", [name])).rows[0];
 
   test("skip events of other kinds, unless one waits to be retried", async () => {
@@ -276,13 +276,13 @@ describe("the event readers of a server", () => {
       failing.name,
       events[0],
     ]);
-    const before = await placeOf(failing);
+    const before = await readPosition(failing);
     const stable = await readStableXid(db);
     await moveIdleReaders(db, [idle.name, failing.name], endBelow(stable));
-    expect(await placeOf(idle)).toEqual({ xid: String(stable - 1n), id: Number.MAX_SAFE_INTEGER });
-    expect(await placeOf(failing)).toEqual(before);
+    expect(await readPosition(idle)).toEqual({ xid: String(stable - 1n), id: Number.MAX_SAFE_INTEGER });
+    expect(await readPosition(failing)).toEqual(before);
     await moveIdleReaders(db, [idle.name], { xid: "1", id: 1 });
-    expect((await placeOf(idle)).xid).toBe(String(stable - 1n));
+    expect((await readPosition(idle)).xid).toBe(String(stable - 1n));
   });
 
   test("run when there is an unread event for them", async () => {

@@ -75,7 +75,7 @@ export async function openOAuthServer(redirectUri: string): Promise<OAuthServer>
       imap: { host: "127.0.0.1", port: 1, security: "tls" },
       isUnencrypted: true,
     },
-    consent: (url) => follow(url, redirectUri),
+    consent: (url) => followRedirects(url, redirectUri),
     refreshes: () => refreshes,
     tokens: () => accessTokens,
     revoke: () => {
@@ -86,7 +86,7 @@ export async function openOAuthServer(redirectUri: string): Promise<OAuthServer>
 }
 
 /** Follows redirects with cookies as a browser does, until one leads back to Docket. */
-async function follow(start: string, redirectUri: string): Promise<string> {
+async function followRedirects(start: string, redirectUri: string): Promise<string> {
   const cookies = new Map<string, string>();
   let url = start;
   for (let hops = 0; hops < 10; hops += 1) {

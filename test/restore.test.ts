@@ -84,7 +84,7 @@ async function copy(from: string, to: string): Promise<void> {
 }
 
 /** Reads events after a given one until it has `n` of them. */
-async function follow(lastId: number, n: number): Promise<{ id: number; kind: string }[]> {
+async function readEvents(lastId: number, n: number): Promise<{ id: number; kind: string }[]> {
   const response = await fetch(`${restored.base}/api/v1/events/`, {
     headers: { authorization: `Bearer ${tom.token}`, "last-event-id": String(lastId) },
   });
@@ -111,11 +111,11 @@ test("a restored desk continues: counts are right, events follow the old ones, a
   expect((await tom.get("/tickets/stats/")).body.total).toBe(4);
 
   // a client that saw events before the restore reads everything again, because some events may be lost
-  expect((await follow(last, 1))[0]!.kind).toBe("reset");
+  expect((await readEvents(last, 1))[0]!.kind).toBe("reset");
   const first = await newest();
   expect(first).toBeGreaterThan(last + 1_000_000);
   const { id } = await makeTicket(tom, company, { subject: "Once more" });
-  const [next] = await follow(first, 1);
+  const [next] = await readEvents(first, 1);
   expect(next).toEqual({ id: await newest(), kind: "ticket.created" });
   expect((await tom.get(`/tickets/${id}/timeline/`)).status).toBe(200);
 });
@@ -125,5 +125,5 @@ test("the database identity is the same at the next start", async () => {
   const again = await open(urlOf(name));
   await again.database.close();
   expect(startupMessages).toHaveLength(1);
-  expect((await follow(before - 1, 1))[0]).toEqual({ id: before, kind: "ticket.created" });
+  expect((await readEvents(before - 1, 1))[0]).toEqual({ id: before, kind: "ticket.created" });
 });

@@ -82,7 +82,7 @@ export function storiesOf(
       story.moves.push({ ...whereIs(story), at, kind: "created", isOpen: true, actor });
       stories.set(ticket, story);
     } else if (kind.startsWith("comment.")) {
-      follow(comments, event);
+      applyCommentEvent(comments, event);
     } else {
       const story = stories.get(ticket)!;
       for (const [field, [, after]] of Object.entries(changes ?? {})) Object.assign(story.now, { [field]: after });
@@ -123,7 +123,10 @@ function moveTo(last: CountedState, next: CountedState, { at, actor }: StoryEven
   return { ...next, at, kind, isOpen: !next.isInTrash && !next.hasEnded, actor };
 }
 
-function follow(comments: Map<string, StoryComment>, { kind, about, ticket, at, actor, changes }: StoryEvent) {
+function applyCommentEvent(
+  comments: Map<string, StoryComment>,
+  { kind, about, ticket, at, actor, changes }: StoryEvent,
+) {
   const comment = comments.get(about!);
   if (kind === "comment.added")
     comments.set(about!, {

@@ -10,12 +10,12 @@ export function decodeJson(bytes: Uint8Array): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw parseError("Expecting value", text, placeOf((error as Error).message, text));
+    throw parseError("Expecting value", text, errorPosition((error as Error).message, text));
   }
 }
 
 // the engine may quote the text instead of giving a position, and the quoted text may look like one
-function placeOf(message: string, text: string): number | null {
+function errorPosition(message: string, text: string): number | null {
   const at = / at position (\d+) \(line \d+ column \d+\)$/.exec(message);
   if (at) return Number(at[1]);
   return message.startsWith("Unexpected end") ? text.length : null;

@@ -46,7 +46,7 @@ async function runOnAll(db: Db, mail: Context, cache: RuleCache, events: readonl
 }
 
 /** The words that the sieve checks of the events' tickets, by the tickets' IDs. */
-async function wordsOf(db: Db, events: readonly ReadEvent[]): Promise<ReadonlyMap<string, TicketWords>> {
+async function readTicketWords(db: Db, events: readonly ReadEvent[]): Promise<ReadonlyMap<string, TicketWords>> {
   const rows = await query<TicketWords & { id: string }>(
     db,
     `select t.id, ${wordColumns()}
@@ -68,7 +68,7 @@ interface Pair {
 async function matching(db: Db, events: readonly ReadEvent[], rules: RulesByKind): Promise<Matches> {
   const relevantEvents = events.filter(({ kind, ticket }) => ticket !== null && rules.has(kind));
   if (relevantEvents.length === 0) return new Map();
-  const words = await wordsOf(db, relevantEvents);
+  const words = await readTicketWords(db, relevantEvents);
   const pairs = relevantEvents.flatMap((event): Pair[] => {
     const ticket = words.get(event.ticket!);
     const those = ticket ? rules.get(event.kind)!.filter((each) => mayRun(each, event, ticket)) : [];

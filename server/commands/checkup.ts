@@ -21,7 +21,7 @@ const [WARN_SKEW_S, MAX_SKEW_S] = [2, 30];
 const [WARN_DAYS, MIN_DAYS] = [21, 3];
 const MIGRATIONS = join(import.meta.dirname, "../../database/migrations");
 
-const wordsOf = (error: unknown) => {
+const messageOf = (error: unknown) => {
   const { message, code, cause } = error as Error & { code?: string };
   return (cause as Error | undefined)?.message || message || code || "failed";
 };
@@ -31,7 +31,7 @@ export async function look(name: string, check: () => Promise<Finding> | Finding
   try {
     return { name, ...(await check()) };
   } catch (error) {
-    return { name, result: "failed", detail: `${failing}${wordsOf(error)}` };
+    return { name, result: "failed", detail: `${failing}${messageOf(error)}` };
   }
 }
 

@@ -20,7 +20,7 @@ import {
 } from "./templates.ts";
 import type { EmailLanguage, Template } from "./texts/texts.ts";
 
-function wordsOf({ params }: RequestContext): { kind: EmailKind; language: EmailLanguage } {
+function templateKey({ params }: RequestContext): { kind: EmailKind; language: EmailLanguage } {
   const kind = EMAIL_KINDS.find((each) => each === params.kind);
   const language = EMAIL_LANGUAGES.find((each) => each === params.language);
   if (!kind || !language) throw noSuch("EmailTemplate");
@@ -34,7 +34,7 @@ export function templateRoutes(mail: Mail): Route[] {
 function textRoutes(mail: Mail): Route[] {
   const { zone } = mail;
   const show = async (ctx: RequestContext) => {
-    const { kind, language } = wordsOf(ctx);
+    const { kind, language } = templateKey(ctx);
     const template = await templateOf(ctx.db, kind, language);
     return { body: { kind, language, ...template }, headers: { etag: `"${versionOf(template)}"` } };
   };
@@ -42,7 +42,7 @@ function textRoutes(mail: Mail): Route[] {
     route(wire.listEmailTemplates, async ({ db }) => ({ body: { results: await listEmailTemplates(db) } })),
     route(wire.showEmailTemplate, show),
     route(wire.replaceEmailTemplate, async (ctx) => {
-      const { kind, language } = wordsOf(ctx);
+      const { kind, language } = templateKey(ctx);
       const template = (await readFields(ctx.request, wire.emailTemplateFields, { how: "create", zone })) as Template;
       await checkTemplate(kind, template);
       const header = ctx.request.headers["if-match"];
@@ -52,12 +52,12 @@ function textRoutes(mail: Mail): Route[] {
       return show(ctx);
     }),
     route(wire.resetEmailTemplate, async (ctx) => {
-      const { kind, language } = wordsOf(ctx);
+      const { kind, language } = templateKey(ctx);
       await resetTemplate(ctx.db, kind, language);
       return {};
     }),
     route(wire.previewEmailTemplate, async (ctx) => {
-      const words = wordsOf(ctx);
+      const words = templateKey(ctx);
       const { ticket, ...template } = await readFields(ctx.request, wire.previewEmailTemplate.body, {
         how: "create",
         zone,

@@ -78,7 +78,7 @@ async function keysOf(db: Db, contact: string, addresses: readonly string[]): Pr
 }
 
 /** What the contact wrote: tickets, messages, and the emails that these came in. */
-async function wordsOf(db: Db, contact: string, keys: readonly string[]) {
+async function idsOfTexts(db: Db, contact: string, keys: readonly string[]) {
   const incoming = await idsOf(
     db,
     `select i.id
@@ -111,7 +111,7 @@ export async function erasureSubject(db: Db, contact: string): Promise<ErasureSu
   if (!person) return null;
   const { name, addresses, is_in_trash: isInTrash } = person;
   const keys = await keysOf(db, contact, addresses);
-  const { incoming, comments, tickets } = await wordsOf(db, contact, keys);
+  const { incoming, comments, tickets } = await idsOfTexts(db, contact, keys);
   const relatedTickets = await idsOf(
     db,
     `select id from tickets where contact = $1 or id = any($3::uuid[])

@@ -16,13 +16,13 @@ const asciiLower = (text: string) => text.replaceAll(/[A-Z]/g, (letter) => lette
 /** The conditions of filters on values outside of a ticket's row: its SLA clocks, its ratings, its texts. */
 export function markConditions(request: FilterRequest): Condition[] {
   const { filters, errors } = request;
-  const wordsOf = (name: string, choices: readonly string[]): string[] => {
+  const readChoices = (name: string, choices: readonly string[]): string[] => {
     const words = piecesOf(filters[name]);
     const wrong = words.filter((word) => !choices.includes(word));
     if (wrong.length > 0) errors[name] = wrong.map(notAChoice);
     return words;
   };
-  const [states, ratings] = [wordsOf("sla", SLA_FILTER_WORDS), wordsOf("rating", RATINGS.map(String))];
+  const [states, ratings] = [readChoices("sla", SLA_FILTER_WORDS), readChoices("rating", RATINGS.map(String))];
   return [
     ...(states.length > 0 ? [() => slaCondition(states as SlaFilterWord[])] : []),
     ...(ratings.length > 0 ? [hasRating(ratings)] : []),

@@ -35,7 +35,7 @@ export function startImap(intake: Intake): () => Promise<void> {
     while (!signal.aborted) {
       try {
         for (const cursor of await leaseFolders(intake.db)) {
-          const following = withFolder(intake, cursor, (folder) => follow(intake, folder, signal));
+          const following = withFolder(intake, cursor, (folder) => watchFolder(intake, folder, signal));
           tasks.add(following);
           void following.finally(() => tasks.delete(following));
         }
@@ -54,7 +54,7 @@ export function startImap(intake: Intake): () => Promise<void> {
 }
 
 /** Reads a folder now, and again whenever the server announces an email, until the connection or the lease ends. */
-async function follow(intake: Intake, folder: Folder, signal: AbortSignal): Promise<void> {
+async function watchFolder(intake: Intake, folder: Folder, signal: AbortSignal): Promise<void> {
   const { session } = folder;
   while (!signal.aborted && session.isOpen()) {
     await readFolder(intake, folder, signal);

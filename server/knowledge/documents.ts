@@ -74,7 +74,7 @@ function readDocument(
   if (isMarkdown && text.length > MAX_HTML) return { path, reason: TOO_LONG };
   const { facts, rest } = isMarkdown ? frontMatter(text) : headOf(text);
   const { title, body } = splitTitle(facts, isMarkdown ? htmlOfMarkdown(rest) : rest);
-  const place = placeOf(path, facts);
+  const place = placeInPath(path, facts);
   const { visibility = "internal", slug = "" } = facts;
   const reason = faultOf({ ...place, title, visibility, slug });
   if (reason) return { path, reason };
@@ -97,7 +97,7 @@ function readDocument(
 }
 
 /** The language and categories that a document's path suggests, unless the document names them. */
-function placeOf(path: string, facts: Facts): { stem: string; language: string; categories: string[] } {
+function placeInPath(path: string, facts: Facts): { stem: string; language: string; categories: string[] } {
   const name = posix.basename(path).replace(DOCUMENT, "");
   const suffix = /\.([a-z]{2})$/i.exec(name)?.[1]?.toLowerCase() ?? "";
   const hasLanguage = isLanguage(suffix);

@@ -16,7 +16,7 @@ class TooComplexError extends Error {}
  * long to clean is reduced to its words.
  */
 export function cleanHtml(html: string, options: sanitize.IOptions): string {
-  if (html.length > MAX_LENGTH && html.replaceAll(PICTURES, "").length > MAX_LENGTH) return wordsOf(html);
+  if (html.length > MAX_LENGTH && html.replaceAll(PICTURES, "").length > MAX_LENGTH) return plainWords(html);
   let open = 0;
   let tags = 0;
   const onOpenTag = () => {
@@ -31,12 +31,12 @@ export function cleanHtml(html: string, options: sanitize.IOptions): string {
     return sanitize(html, { ...options, nestingLimit: MAX_DEPTH, onOpenTag, onCloseTag });
   } catch (error) {
     if (!(error instanceof TooComplexError)) throw error;
-    return wordsOf(html);
+    return plainWords(html);
   }
 }
 
 // the remaining "<" and ">" are not part of a tag
-const wordsOf = (html: string): string =>
+const plainWords = (html: string): string =>
   html
     .replaceAll(/<[^<>]*>/g, " ")
     .replaceAll("<", "&lt;")

@@ -31,7 +31,7 @@ const UNDER_WAY_MS = 200;
  */
 export function breakLost(pools: readonly pg.Pool[], connection: pg.ClientConfig, patience: number): { close(): void } {
   const clients = new Map<Client, SocketState>();
-  for (const pool of pools) follow(pool, clients);
+  for (const pool of pools) watchClients(pool, clients);
   let isAsking = false;
   const look = async () => {
     const suspects = suspectsOf(clients);
@@ -50,7 +50,7 @@ export function breakLost(pools: readonly pg.Pool[], connection: pg.ClientConfig
   return { close: () => clearInterval(timer) };
 }
 
-function follow(pool: pg.Pool, clients: Map<Client, SocketState>): void {
+function watchClients(pool: pg.Pool, clients: Map<Client, SocketState>): void {
   const use = (client: pg.PoolClient, isInUse: boolean) => {
     const entry = clients.get(inside(client));
     if (entry) Object.assign(entry, { isInUse, silent: 0 });

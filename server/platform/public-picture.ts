@@ -51,7 +51,7 @@ async function withinTime(source: PictureSource, url: string): Promise<Picture> 
   const tooLate = once(signal, "abort").then(() => Promise.reject(notLoaded()));
   tooLate.catch(() => {});
   try {
-    return await Promise.race([follow(source, url, signal), tooLate]);
+    return await Promise.race([followRedirects(source, url, signal), tooLate]);
   } catch (error) {
     throw error instanceof Problem ? error : notLoaded();
   } finally {
@@ -61,7 +61,7 @@ async function withinTime(source: PictureSource, url: string): Promise<Picture> 
   }
 }
 
-async function follow(source: PictureSource, first: string, signal: AbortSignal): Promise<Picture> {
+async function followRedirects(source: PictureSource, first: string, signal: AbortSignal): Promise<Picture> {
   let url = new URL(first);
   for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects += 1) {
     const response = await request(source, url, signal);

@@ -84,9 +84,9 @@ export const sla = reportOf(
   [{ key: "day", title: "Day", unit: "day" }, ...columns, { key: "days", title: "Days", unit: "number" }],
   (scope, before) => {
     const place = (of: Scope) => of.spanOf("decided.at");
-    const placeOf = before ? `case when is_before then ${place(before)} else ${place(scope)} end` : place(scope);
+    const placeColumn = before ? `case when is_before then ${place(before)} else ${place(scope)} end` : place(scope);
     return `${decidedClocks(scope, before)},
-      counted as (select is_before, ${placeOf} as place,
+      counted as (select is_before, ${placeColumn} as place,
           count(*) filter (where is_met) as met, count(*) filter (where not is_met) as breached
         from decided
         group by 1, 2),

@@ -25,7 +25,7 @@ export const routeTickets: Reaction = {
   ],
   react: async (db, event) => {
     const { teams, tickets } = await readTickets(db, [event]);
-    if (teams.length > 0) await follow(db, event, { teams, ticket: tickets.get(event.id) ?? null });
+    if (teams.length > 0) await applyEvent(db, event, { teams, ticket: tickets.get(event.id) ?? null });
   },
   reactToAll: followAll,
 };
@@ -45,7 +45,7 @@ interface RoutingTarget {
   ticket: TicketRow | null;
 }
 
-async function follow(db: Db, event: ReadEvent, route: RoutingTarget): Promise<void> {
+async function applyEvent(db: Db, event: ReadEvent, route: RoutingTarget): Promise<void> {
   if (event.ticket) return followTicket(db, event, route);
   if (event.kind === "user.deleted") await queueOf(db, event);
   if (event.kind === "availability.changed" && event.about) await returnTickets(db, event, event.about);

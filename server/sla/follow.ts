@@ -33,10 +33,10 @@ export const followSla: Reaction = {
     "comment.deleted",
   ],
   isBookkeeping: true,
-  ...reactTogether(follow),
+  ...reactTogether(recomputeClocks),
 };
 
-async function follow(db: Db, events: readonly ReadEvent[]): Promise<void> {
+async function recomputeClocks(db: Db, events: readonly ReadEvent[]): Promise<void> {
   await forgetUndonePolicies(db, events);
   // The ticket as it is now decides the policy: once for all of its new events, from the first of them on.
   const since = new Map<string, string>();

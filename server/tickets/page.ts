@@ -96,7 +96,7 @@ async function countRows(db: Db, { filter, inTrash }: PageRequest): Promise<numb
 /** The statement that reads a page. `isCounted`: it also counts the rows of the list. */
 function pageStatement(request: PageRequest, offset: number, isCounted: boolean, sql: Parameters): string {
   const { searchCte, source, isOfTexts } = sourceOf(request, sql);
-  const { keys, after, order, limit } = placeOf(request, sql);
+  const { keys, after, order, limit } = pagePosition(request, sql);
   const rows = `
     select t.id${isOfTexts ? "" : ", t.version"}, ${keys} as keys
     from ${source}${after}
@@ -113,7 +113,7 @@ function pageStatement(request: PageRequest, offset: number, isCounted: boolean,
 }
 
 /** Where the page is in the list. By cursor, it begins after a ticket, and one more ticket says whether others follow. */
-function placeOf({ paging, keys }: PageRequest, sql: Parameters) {
+function pagePosition({ paging, keys }: PageRequest, sql: Parameters) {
   if (paging.kind !== "cursor") return { keys: "null::text[]", after: "", order: orderBy(keys), limit: paging.size };
   const { after, size } = paging;
   return {
@@ -159,7 +159,7 @@ async function readNewest(db: Db, request: PageRequest): Promise<TicketPage | nu
   const isNewestFirst = !inTrash && orderBy(request.keys) === NEWEST_FIRST;
   if (!filter.search || !filter.isSearchOnly || !isNewestFirst) return null;
   const sql = parameters();
-  const { keys, after, order, limit } = placeOf(request, sql);
+  const { keys, after, order, limit } = pagePosition(request, sql);
   const offset = paging.kind === "cursor" ? 0 : offsetOfPage(paging, () => Number.POSITIVE_INFINITY);
   const attempt = planNewest(filter.search, offset + limit);
   if (!attempt) return null;

@@ -24,7 +24,7 @@ export function Contradictions({ id, rule, onOther }: Props) {
   const contradictions = all.flatMap((other, at) => {
     if (at === place || !other.is_active) return [];
     const clash = contradictionOf(rule, other as typeof other & RuleParts, place === -1 || place > at);
-    return clash ? [{ other, text: wordsOf(t, person, clash) }] : [];
+    return clash ? [{ other, text: contradictionWords(t, person, clash) }] : [];
   });
   return (
     <div role="status">
@@ -47,7 +47,11 @@ export function Contradictions({ id, rule, onOther }: Props) {
   );
 }
 
-function wordsOf(t: Translate, person: (id: string) => string, { kind, field, ...values }: Contradiction): string {
+function contradictionWords(
+  t: Translate,
+  person: (id: string) => string,
+  { kind, field, ...values }: Contradiction,
+): string {
   if (field === "tags") return t(`automations.contradicts.${tagKind(kind)}`, { tag: values.value });
   const word = (value: string) => valueWord(t, person, field, value);
   return t(`automations.contradicts.${kind}`, {

@@ -52,7 +52,7 @@ export function MentionList({ editor, people, keys }: Props) {
         role="listbox"
         aria-label={t("editor.people")}
         className={css.list}
-        style={placeOf(editor, at!.from, matches.length)}
+        style={listPosition(editor, at!.from, matches.length)}
       >
         {matches.map((person, index) => (
           <div
@@ -101,7 +101,7 @@ const PADDING = 10;
 const HEAD_HEIGHT = 48;
 
 /** Above the line, or above the whole composer if it would cover its head; below the line if there is no space. */
-function placeOf({ view }: Editor, at: number, options: number) {
+function listPosition({ view }: Editor, at: number, options: number) {
   const { top, bottom, left } = view.coordsAtPos(at);
   const start = Math.max(8, Math.min(left, innerWidth - WIDTH - 8));
   const height = Math.min(options * OPTION_HEIGHT + PADDING, MAX_HEIGHT);

@@ -34,7 +34,7 @@ export function Splitter({ frame }: { frame: RefObject<HTMLDivElement | null> })
     return () => clearTimeout(timer);
   }, [drawnWidth, usual]);
   const settle = (next: number) => setDrawnWidth(Math.round(Math.min(Math.max(next, NARROWEST), WIDEST)));
-  const follow = (event: PointerEvent<HTMLElement>) => {
+  const drag = (event: PointerEvent<HTMLElement>) => {
     if (!event.currentTarget.hasPointerCapture(event.pointerId)) return;
     settle(event.clientX - frame.current!.getBoundingClientRect().left);
   };
@@ -56,7 +56,7 @@ export function Splitter({ frame }: { frame: RefObject<HTMLDivElement | null> })
       aria-valuemax={WIDEST}
       aria-valuenow={width}
       onPointerDown={(event) => event.currentTarget.setPointerCapture(event.pointerId)}
-      onPointerMove={follow}
+      onPointerMove={drag}
       onKeyDown={step}
       onDoubleClick={() => setDrawnWidth(usual)}
     />

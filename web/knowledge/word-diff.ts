@@ -25,13 +25,13 @@ export const textForDiff = (html: string): string =>
     .replaceAll(/\n{2,}/g, "\n")
     .trim();
 
-const wordsOf = (text: string): string[] =>
+const diffUnits = (text: string): string[] =>
   // it also splits Thai into words
   [...new Intl.Segmenter(undefined, { granularity: "word" }).segment(text)].map(({ segment }) => segment);
 
 /** The changes from one text to another, word by word. */
 export function diffOf(before: string, after: string): Piece[] {
-  const [old, now] = [wordsOf(before), wordsOf(after)];
+  const [old, now] = [diffUnits(before), diffUnits(after)];
   let start = 0;
   while (start < old.length && start < now.length && old[start] === now[start]) start += 1;
   let end = 0;

@@ -66,7 +66,7 @@ interface LineProps {
 function ReminderLine({ reminder: { before, to }, onChange, onRemove }: LineProps) {
   const t = useTexts();
   const searchable = useSearchable();
-  const wordsOf = (before: string) => {
+  const reminderWords = (before: string) => {
     if (before === "0m") return t("sla.reminders.breach");
     return before.endsWith("%")
       ? t("sla.reminders.used", { percent: before })
@@ -81,13 +81,13 @@ function ReminderLine({ reminder: { before, to }, onChange, onRemove }: LineProp
         {...searchable}
         data={[...new Set([before, ...(ownTime ? [ownTime] : []), ...TIMES])].map((value) => ({
           value,
-          label: wordsOf(value),
+          label: reminderWords(value),
         }))}
         value={before}
         allowDeselect={false}
         nothingFoundMessage={t("sla.reminders.howToWrite")}
         filter={({ options, search }) => {
-          if (search === wordsOf(before)) return options;
+          if (search === reminderWords(before)) return options;
           const times = options as ComboboxItem[];
           return times.filter(({ value, label }) =>
             ownTime ? value === ownTime : label.toLowerCase().includes(search.trim().toLowerCase()),
@@ -103,7 +103,7 @@ function ReminderLine({ reminder: { before, to }, onChange, onRemove }: LineProp
         flex={1}
         onChange={(values) => onChange({ to: values as ReminderRecipient[] })}
       />
-      <ActionIcon size={32} aria-label={t("sla.reminders.remove", { time: wordsOf(before) })} onClick={onRemove}>
+      <ActionIcon size={32} aria-label={t("sla.reminders.remove", { time: reminderWords(before) })} onClick={onRemove}>
         <IconX size={14} aria-hidden />
       </ActionIcon>
     </Group>

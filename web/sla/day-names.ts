@@ -16,7 +16,7 @@ function namesOf(options: { weekday: "long" | "short" } | { month: "long" | "sho
 const plain = (name: string): string => name.toLowerCase().replaceAll(".", "");
 
 /** The place of the name that a word begins or abbreviates to at least three letters (Thai: one); -1 if there is none. */
-function placeOf(word: string, names: readonly { name: string; at: number }[]): number {
+function indexOfDay(word: string, names: readonly { name: string; at: number }[]): number {
   const text = plain(word);
   const exact = names.find(({ name }) => name === text);
   const isLatin = /^[a-z]+$/.test(text);
@@ -39,7 +39,7 @@ const monthNames = () =>
   );
 
 /** The weekday that a word names, such as Mon, Tues or จ.; null if it names none. */
-export const weekdayNamed = (word: string): Weekday | null => WEEKDAYS[placeOf(word, dayNames())] ?? null;
+export const weekdayNamed = (word: string): Weekday | null => WEEKDAYS[indexOfDay(word, dayNames())] ?? null;
 
 /** The month that a word names, from 1 to 12; 0 if it names none. */
-export const monthOf = (word: string): number => placeOf(word, monthNames()) + 1;
+export const monthOf = (word: string): number => indexOfDay(word, monthNames()) + 1;

@@ -100,11 +100,11 @@ export function entriesOf(ticket: TicketNow, { earlier, events, comments }: Time
     ...eventEntries(events),
   ];
   // only what came from an older ticket comes before the description: times that a client or an import sent may be wrong
-  const placeOf = ({ kind, key, at }: TimelineEntry): number => {
+  const sortPosition = ({ kind, key, at }: TimelineEntry): number => {
     if (kind === "description") return 0;
     return ms(at) < ms(ticket.created_at) && eventOf.get(key)?.changes?.ticket ? -1 : 1;
   };
-  all.sort((a, b) => placeOf(a) - placeOf(b) || ms(a.at) - ms(b.at));
+  all.sort((a, b) => sortPosition(a) - sortPosition(b) || ms(a.at) - ms(b.at));
   return join(all);
 }
 

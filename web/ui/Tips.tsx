@@ -21,10 +21,10 @@ interface Tip {
 export function Tips() {
   const [tip, setTip] = useState<Tip | null>(null);
   const box = useRef<HTMLDivElement>(null);
-  useEffect(() => follow(setTip, box), []);
+  useEffect(() => watchTargets(setTip, box), []);
   if (!tip) return null;
   return createPortal(
-    <div ref={box} className={css.tip} style={placeOf(tip.target)} aria-hidden>
+    <div ref={box} className={css.tip} style={tipPosition(tip.target)} aria-hidden>
       {tip.text}
       {tip.keys && <Keys of={tip.keys} />}
     </div>,
@@ -32,7 +32,7 @@ export function Tips() {
   );
 }
 
-function placeOf(target: HTMLElement) {
+function tipPosition(target: HTMLElement) {
   const { left, width, top, bottom } = target.getBoundingClientRect();
   const middle = Math.min(Math.max(left + width / 2, EDGE), innerWidth - EDGE);
   const isLow = bottom > innerHeight - 60;
@@ -59,7 +59,7 @@ function tipOf(target: HTMLElement): Tip | null {
   return text && target.isConnected && target.ariaExpanded !== "true" ? { text, keys, target } : null;
 }
 
-function follow(show: (tip: Tip | null) => void, box: { current: HTMLElement | null }): () => void {
+function watchTargets(show: (tip: Tip | null) => void, box: { current: HTMLElement | null }): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let target: HTMLElement | null = null;
   const hide = () => {
