@@ -53,14 +53,14 @@ export function DashboardPage() {
           </Button>
         </Group>
       </Group>
-      <Tiles asked={query} />
+      <Tiles query={query} />
       <div className={classes.cards}>
         {charts.map((name) => (
           <ReportCard
             key={name}
             name={name}
             title={t(`dashboard.reports.${name}`)}
-            asked={query}
+            query={query}
             isWide={WIDE.has(name)}
             drawing={drawings[name]}
           />

@@ -21,16 +21,16 @@ import type { Drawing } from "./reports.tsx";
 interface Props {
   name: Exclude<ReportName, "summary">;
   title: string;
-  asked: ReportQuery;
+  query: ReportQuery;
   isWide?: boolean;
   drawing: Drawing;
 }
 
 /** A report drawn, or as a table, or as a file. */
-export function ReportCard({ name, title, asked, isWide = false, drawing }: Props) {
+export function ReportCard({ name, title, query, isWide = false, drawing }: Props) {
   const t = useTexts();
   const [isTable, setTable] = useState(false);
-  const report = useReport(name, asked);
+  const report = useReport(name, query);
   // charts whose figures arrive together are drawn in several short tasks
   const data = useDeferredValue(report.data);
   return (
@@ -60,7 +60,7 @@ export function ReportCard({ name, title, asked, isWide = false, drawing }: Prop
           >
             {isTable ? <IconChartBar size={18} aria-hidden /> : <IconTable size={18} aria-hidden />}
           </IconButton>
-          <Download name={name} title={title} asked={asked} />
+          <Download name={name} title={title} query={query} />
         </div>
       </div>
       {report.error ? (
@@ -81,12 +81,12 @@ export function ReportCard({ name, title, asked, isWide = false, drawing }: Prop
 const hasManyColumns = (report: Report | undefined): boolean =>
   (report?.columns.filter(({ unit }) => unit !== "id").length ?? 0) > 4;
 
-function Download({ name, title, asked }: Pick<Props, "name" | "title" | "asked">) {
+function Download({ name, title, query }: Pick<Props, "name" | "title" | "query">) {
   const t = useTexts();
   const download = async (format: "csv" | "xlsx") => {
     try {
-      const file = `${name}-${asked.from}-${asked.to}.${format}`;
-      saveFile(file, await fileOf(name, format, asked));
+      const file = `${name}-${query.from}-${query.to}.${format}`;
+      saveFile(file, await fileOf(name, format, query));
       showNotice(t("dashboard.downloaded", { name: file }));
     } catch (error) {
       showError(error, t("failures.download", { title }));

@@ -35,15 +35,15 @@ const BETTER: Partial<Record<FigureName, "less" | "more">> = {
 };
 
 /** The figures of the range, each compared with the range before; those that have a list lead to it. */
-export function Tiles({ asked }: { asked: ReportQuery }) {
+export function Tiles({ query }: { query: ReportQuery }) {
   const t = useTexts();
-  const { data, error, refetch } = useReport("summary", asked);
+  const { data, error, refetch } = useReport("summary", query);
   if (error) return <ErrorState error={error} onRetry={refetch} />;
   return (
     <Paper withBorder radius="md" component="section" aria-label={t("dashboard.figures")} className={classes.tiles}>
       {FIGURES.map((name) => {
         const row = data?.rows.find(([figure]) => figure === name);
-        const search = searchBehind(name, asked);
+        const search = searchBehind(name, query);
         const content = row ? <Tile name={name} row={row} /> : <Skeleton height={66} />;
         return (
           <div key={name} className={classes.tileBox}>

@@ -7,9 +7,9 @@ import { useChosen } from "./use-changes.ts";
 const BulkTools = loadLate(async () => (await import("./BulkTools.tsx")).BulkTools);
 
 /** The actions for the selected tickets. */
-export function BulkBar({ asked }: { asked: ListQuery }) {
+export function BulkBar({ list }: { list: ListQuery }) {
   const t = useTexts();
-  const selection = useChosen(asked);
+  const selection = useChosen(list);
   const isShown = selection !== null;
   // not found with `:has`, which would make each change of the page draw all of it again
   useEffect(() => {
@@ -21,7 +21,7 @@ export function BulkBar({ asked }: { asked: ListQuery }) {
       <span role="status" className="only-read-out">
         {selection && t("bulk.chosen", { count: selection.count })}
       </span>
-      {selection && <BulkTools asked={asked} chosen={selection} />}
+      {selection && <BulkTools list={list} chosen={selection} />}
     </div>
   );
 }

@@ -46,12 +46,12 @@ const otherKinds = () =>
   );
 
 /** The number of selected tickets, and a button for each action. */
-export function BulkTools({ asked, chosen }: { asked: ListQuery; chosen: ListSelection }) {
+export function BulkTools({ list, chosen }: { list: ListQuery; chosen: ListSelection }) {
   const t = useTexts();
   const { isAll } = useSelection();
-  const total = useRowCount(asked);
-  useKeys(asked);
-  const { ask, resolve, remove, restore } = useSelectionChanges(asked, undefined);
+  const total = useRowCount(list);
+  useKeys(list);
+  const { ask, resolve, remove, restore } = useSelectionChanges(list, undefined);
   const bar = useEnd();
   return (
     <div ref={bar} className={styles.bar}>
@@ -72,13 +72,13 @@ export function BulkTools({ asked, chosen }: { asked: ListQuery; chosen: ListSel
         </button>
       </div>
       <div className={styles.line}>
-        {isOfTrash(asked) && (
+        {isOfTrash(list) && (
           <button type="button" className={styles.restore} onClick={restore}>
             <IconRestore size={15} stroke={1.7} aria-hidden />
             {t("bulk.do.restore")}
           </button>
         )}
-        {!isOfTrash(asked) && (
+        {!isOfTrash(list) && (
           <>
             <ResolveAll onClick={resolve} />
             {KINDS.map(([kind, Picture]) => (

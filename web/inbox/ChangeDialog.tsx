@@ -32,17 +32,17 @@ interface Change extends Choice {
 const MacroDialog = loadLate(async () => (await import("./MacroDialog.tsx")).MacroDialog);
 
 /** Asks what to do with the tickets. */
-export function ChangeDialog({ asked }: { asked: PendingChange }) {
-  return asked.kind === "macro" ? <MacroDialog asked={asked} /> : <ValueDialog asked={asked} />;
+export function ChangeDialog({ pending }: { pending: PendingChange }) {
+  return pending.kind === "macro" ? <MacroDialog pending={pending} /> : <ValueDialog pending={pending} />;
 }
 
 /** Asks for the new value; one letter, a few more, Enter. If people are to be notified, it first says of how much. */
-function ValueDialog({ asked }: { asked: PendingChange }) {
+function ValueDialog({ pending }: { pending: PendingChange }) {
   const t = useTexts();
   const [text, setText] = useState("");
   const user = useUser();
-  const choices = useChoices(asked, text);
-  const { kind, target } = asked;
+  const choices = useChoices(pending, text);
+  const { kind, target } = pending;
   const value = commonValue(kind, "ids" in target ? target.ids.map(knownRow) : [], user.id);
   const [notifies, setNotifies] = useState(false);
   const [pickedChoice, setPickedChoice] = useState<Change | null>(null);
@@ -50,7 +50,7 @@ function ValueDialog({ asked }: { asked: PendingChange }) {
     endPendingChange();
     if (choice.value === value) return;
     keepChosen();
-    void changeTickets(asked.target, choice.changes, choice.names, notifies);
+    void changeTickets(pending.target, choice.changes, choice.names, notifies);
   };
   const pick = (value: string) => {
     const choice = choices.find((each) => each.value === value)!;
@@ -60,8 +60,8 @@ function ValueDialog({ asked }: { asked: PendingChange }) {
   if (pickedChoice)
     return (
       <ReviewEmails
-        title={`${pickedChoice.label} · ${t("bulkOutcome.tickets", { count: asked.count })}`}
-        change={{ ...asked.target, changes: { ...pickedChoice.changes } }}
+        title={`${pickedChoice.label} · ${t("bulkOutcome.tickets", { count: pending.count })}`}
+        change={{ ...pending.target, changes: { ...pickedChoice.changes } }}
         onConfirm={() => change(pickedChoice)}
         onClose={endPendingChange}
       />
@@ -69,7 +69,7 @@ function ValueDialog({ asked }: { asked: PendingChange }) {
   return (
     <Dialog
       onClose={endPendingChange}
-      title={`${changeLabel(t, asked.kind)} · ${t("bulkOutcome.tickets", { count: asked.count })}`}
+      title={`${changeLabel(t, pending.kind)} · ${t("bulkOutcome.tickets", { count: pending.count })}`}
       size="sm"
       padding={0}
       yOffset="12vh"
@@ -78,7 +78,7 @@ function ValueDialog({ asked }: { asked: PendingChange }) {
       styles={{ header: { padding: "8px 8px 4px 12px", minHeight: 0 }, title: { fontSize: 13, fontWeight: 600 } }}
     >
       <Picker
-        label={changeLabel(t, asked.kind)}
+        label={changeLabel(t, pending.kind)}
         choices={choices}
         chosen={value}
         onPick={pick}

@@ -26,7 +26,7 @@ const put = (q: string, id: string) =>
 test("texts are looked for in the rows of a search, not in those that are shown until they arrive", async () => {
   const shown = store(listOf("lob"));
   put("lob", "1");
-  const { leave } = await renderPart(createElement(() => createElement(FoundWords, { asked: useStore(shown) })));
+  const { leave } = await renderPart(createElement(() => createElement(FoundWords, { list: useStore(shown) })));
   await until(() => expect(asked).toEqual(["/search/hits/?q=lob&tickets=1"]));
   await act(async () => shown.set(listOf("lobby")));
   await act(async () => void put("lobby", "2"));

@@ -82,9 +82,9 @@ function useFoundTexts(list: ListQuery, isOfMentions: boolean): void {
 }
 
 /** Shows what was found in rows, and marks the words of a search in the list and in the open ticket. */
-export function FoundWords({ asked, isOfMentions = false }: { asked: ListQuery; isOfMentions?: boolean }) {
-  const { q = "" } = asked.filters;
-  useFoundTexts(asked, isOfMentions);
+export function FoundWords({ list, isOfMentions = false }: { list: ListQuery; isOfMentions?: boolean }) {
+  const { q = "" } = list.filters;
+  useFoundTexts(list, isOfMentions);
   useEffect(() => {
     if (!q || !("highlights" in CSS)) return;
     const words = wordsIn(q);

@@ -61,7 +61,7 @@ export function InboxPage() {
           <>
             <FilterBar inbox={inbox} />
             <TicketList inbox={inbox} isTable={isTable} />
-            <BulkBar asked={inbox} />
+            <BulkBar list={inbox} />
           </>
         )}
       </section>
@@ -76,10 +76,10 @@ export function InboxPage() {
 
       <RecentPlace />
       {(inbox.filters.q || isOfMentions(inbox)) && (
-        <FoundWords asked={{ filters: inbox.filters, ordering: inbox.ordering }} isOfMentions={isOfMentions(inbox)} />
+        <FoundWords list={{ filters: inbox.filters, ordering: inbox.ordering }} isOfMentions={isOfMentions(inbox)} />
       )}
       {snoozing && <SnoozeDialog target={snoozing} onClose={() => snoozeAsked.set(null)} />}
-      {pending && <ChangeDialog asked={pending} />}
+      {pending && <ChangeDialog pending={pending} />}
       {isQuiet && <BulkOutcomes />}
     </div>
   );

@@ -27,7 +27,7 @@ interface MacroChoice {
 }
 
 /** Applies a macro to many tickets after a preview in the first of them. */
-export function MacroDialog({ asked }: { asked: PendingChange }) {
+export function MacroDialog({ pending }: { pending: PendingChange }) {
   const [choice, setChoice] = useState<MacroChoice | null>(null);
   const [text, setText] = useState("");
   if (!choice)
@@ -41,7 +41,7 @@ export function MacroDialog({ asked }: { asked: PendingChange }) {
         }}
       />
     );
-  return <Review chosen={choice} first={asked.target} onClose={endPendingChange} />;
+  return <Review chosen={choice} first={pending.target} onClose={endPendingChange} />;
 }
 
 /** The preview of the macro, the tickets in which a blank stays open, and the button that applies it. */

@@ -28,7 +28,7 @@ const AHEAD_IN_SEARCH = 20;
 const HOVER_MS = 60;
 
 interface Props {
-  asked: ListQuery;
+  list: ListQuery;
   /** What the rows are the answer to. Another list begins at the top; rows that are in both are not drawn again. */
   shownList: string;
   label: string;
@@ -58,7 +58,7 @@ const RowActions = loadLate(async () => (await import("./RowActions.tsx")).RowAc
 
 /** The rows as a grid with one active row: keys move it, a click opens its ticket. */
 export function TicketGrid(props: Props) {
-  const { asked, shownList, label, rows, total, openId, hasMore, onEnd, problem, table } = props;
+  const { list, shownList, label, rows, total, openId, hasMore, onEnd, problem, table } = props;
   const grid = useRef<HTMLDivElement>(null);
   const { density, height } = useDensity(table !== null);
   const selection = useSelection();
@@ -71,7 +71,7 @@ export function TicketGrid(props: Props) {
   // While a ticket is open, its page handles these keys, unless the focus is in the list. If the open ticket has left the list,
   // the keys stay with it: they must not change the ticket that took its place.
   const isOffered = (isFocused && !active.isSubstitute) || !openId || !isNone(selection);
-  useChangeActions(asked, rows[active.index], { isOffered, onNone: active.onFocus });
+  useChangeActions(list, rows[active.index], { isOffered, onNone: active.onFocus });
   useMore(props, items.at(-1)?.index ?? 0);
   useEffect(() => props.onSeen(items.flatMap(({ index }) => ids[index] ?? [])));
   useKeptFocus(grid);
@@ -107,19 +107,19 @@ export function TicketGrid(props: Props) {
         onPointerOver={hover}
         onPointerEnter={({ pointerType }) => setPointed(pointerType === "mouse")}
       >
-        {table && <table.parts.TableHead {...table} ids={ids} ordering={asked.ordering} />}
-        <Rows {...{ items, totalHeight, rows, openId, table }} activeId={active.id} ordering={asked.ordering} />
+        {table && <table.parts.TableHead {...table} ids={ids} ordering={list.ordering} />}
+        <Rows {...{ items, totalHeight, rows, openId, table }} activeId={active.id} ordering={list.ordering} />
         {problem ? <ProblemRow problem={problem} onRetry={onEnd} /> : hasMore && <LoadingRows count={4} isQuiet />}
       </div>
-      {isPointed && !isOfTrash(asked) && <RowActions grid={grid} rows={rows} />}
+      {isPointed && !isOfTrash(list) && <RowActions grid={grid} rows={rows} />}
     </>
   );
 }
 
 /** Reads the next page before the last row is drawn. */
-function useMore({ asked, rows, hasMore, problem, onEnd }: Props, last: number): void {
+function useMore({ list, rows, hasMore, problem, onEnd }: Props, last: number): void {
   useEffect(() => {
-    if (hasMore && last > rows.length - (asked.filters.q ? AHEAD_IN_SEARCH : AHEAD) && !problem) onEnd();
+    if (hasMore && last > rows.length - (list.filters.q ? AHEAD_IN_SEARCH : AHEAD) && !problem) onEnd();
   });
 }
 

@@ -54,7 +54,7 @@ export function TicketList({ inbox, isTable }: { inbox: Inbox; isTable: boolean 
   return (
     <div className={styles.list} data-waiting={isPlaceholderData || undefined} aria-busy={isPlaceholderData}>
       <TicketGrid
-        asked={list}
+        list={list}
         shownList={lastKey.current}
         label={inbox.view?.name ?? t("inbox.tickets")}
         rows={rows}

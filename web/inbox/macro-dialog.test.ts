@@ -26,8 +26,8 @@ setUpApp(async (address, { body } = {}) => {
 });
 
 test("a macro for many tickets is previewed in three, and applied only without the tickets in which a blank is left", async () => {
-  const asked = { kind: "macro", target: { ids: numbers }, count: numbers.length } as const;
-  const { leave } = await renderPart(createElement(MacroDialog, { asked }));
+  const pending = { kind: "macro", target: { ids: numbers }, count: numbers.length } as const;
+  const { leave } = await renderPart(createElement(MacroDialog, { pending }));
   const option = () => document.querySelector<HTMLElement>('[role="option"]');
   await until(() => expect(option()).not.toBeNull());
   await act(async () => option()!.click());

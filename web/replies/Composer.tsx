@@ -98,7 +98,7 @@ export function Composer({ composer, shownVersion, onSent }: Props) {
       {sending.taking.isOffered && <TakeTicket isOn={sending.taking.isOn} />}
       <CarriedChanges draft={draft} />
       <DraftFiles files={files} uploads={uploads} onRemove={({ id }) => editor.current?.removePicture(id)} />
-      {question && <InsertPlace composer={composer} asked={question} onClose={() => setQuestion(null)} />}
+      {question && <InsertPlace composer={composer} insertion={question} onClose={() => setQuestion(null)} />}
       <ConflictGuard composer={composer} sending={sending} onSeen={seenVersion.acknowledge} />
     </section>
   );

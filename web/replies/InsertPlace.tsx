@@ -7,12 +7,12 @@ export type Insertion = MacroTrigger | "article";
 
 interface Props {
   composer: ComposerState;
-  asked: Insertion;
+  insertion: Insertion;
   onClose(): void;
 }
 
 /** Picks a macro or an article, and inserts it. */
-export function InsertPlace({ composer, asked, onClose }: Props) {
-  if (asked === "article") return <ArticlePlace composer={composer} onClose={onClose} />;
-  return <MacroPlace composer={composer} asked={asked} onClose={onClose} />;
+export function InsertPlace({ composer, insertion, onClose }: Props) {
+  if (insertion === "article") return <ArticlePlace composer={composer} onClose={onClose} />;
+  return <MacroPlace composer={composer} trigger={insertion} onClose={onClose} />;
 }

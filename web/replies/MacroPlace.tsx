@@ -20,18 +20,18 @@ export type MacroTrigger = "slash" | "button";
 
 interface Props {
   composer: ComposerState;
-  asked: MacroTrigger;
+  trigger: MacroTrigger;
   onClose(): void;
 }
 
 /** The picker of macros. It changes the text, the kind and the changes of the draft in one step, which one undo reverts. */
-export function MacroPlace({ composer, asked, onClose }: Props) {
+export function MacroPlace({ composer, trigger, onClose }: Props) {
   const { draft, editor } = composer;
   const [text, setText] = useState("");
   // the editor takes the focus before the dialog closes, because a key in between would be a shortcut
   const close = (typedText: string) => {
     // no macro was chosen, so the slash is an ordinary one
-    if (asked === "slash") editor.current?.insert(`/${escapeText(typedText)}`);
+    if (trigger === "slash") editor.current?.insert(`/${escapeText(typedText)}`);
     else editor.current?.focus();
     onClose();
   };
