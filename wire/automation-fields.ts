@@ -9,11 +9,11 @@ import {
   type TriggerWord,
 } from "./automation-words.ts";
 import { bulkChanges } from "./bulk.ts";
-import { CalendarFault, dictionary, quote, reader, readList } from "./calendar-fields.ts";
 import { bodySchema, check, type Field, type Fields, textFault } from "./fields.ts";
 import { inboxFilterField } from "./inbox-filter.ts";
 import { VIEWER_FLAGS } from "./inbox-words.ts";
 import { parseUuid, strip } from "./python-values.ts";
+import { dictionary, quote, reader, readList, ValueFault } from "./read-values.ts";
 import { NO_SURVEY_TAG } from "./survey-words.ts";
 import { fieldEntries } from "./ticket-fields.ts";
 
@@ -44,7 +44,7 @@ const OPTIONS: Readonly<Record<TriggerWord, readonly string[]>> = {
 
 function oneOf<const T extends string>(value: unknown, words: readonly T[], name: string): T {
   if (typeof value === "string" && (words as readonly string[]).includes(value)) return value as T;
-  throw new CalendarFault(`${name}: ${quote(value)} is not a valid choice. Use ${words.join(", ")}.`);
+  throw new ValueFault(`${name}: ${quote(value)} is not a valid choice. Use ${words.join(", ")}.`);
 }
 
 function readTrigger(value: unknown): Trigger {
@@ -52,7 +52,7 @@ function readTrigger(value: unknown): Trigger {
   const on = oneOf(input.on, TRIGGERS, "on");
   const options = OPTIONS[on];
   const alien = Object.keys(input).find((name) => name !== "on" && !options.includes(name));
-  if (alien) throw new CalendarFault(`${alien}: It cannot be used with “${on}”.`);
+  if (alien) throw new ValueFault(`${alien}: It cannot be used with “${on}”.`);
   if (on === "created") return { on, ...(input.via !== undefined && { via: readVias(input.via) }) };
   if (on === "macro_applied") return { on, ...(input.macros !== undefined && { macros: readMacros(input.macros) }) };
   if (on === "changed") return { on, ...readChanged(input) };
@@ -61,25 +61,25 @@ function readTrigger(value: unknown): Trigger {
 
 function readVias(value: unknown): string[] {
   const vias = [...new Set(readList(value, CREATED_VIAS.length).map((each) => oneOf(each, CREATED_VIAS, "via")))];
-  if (vias.length === 0) throw new CalendarFault("via: Choose at least one way, or leave it out.");
+  if (vias.length === 0) throw new ValueFault("via: Choose at least one way, or leave it out.");
   return vias;
 }
 
 function readMacros(value: unknown): string[] {
   const ids = readList(value, MAX_VALUES).map((each) => {
     const id = typeof each === "string" ? parseUuid(each) : null;
-    if (!id) throw new CalendarFault(`macros: ${quote(each)} is not a valid UUID.`);
+    if (!id) throw new ValueFault(`macros: ${quote(each)} is not a valid UUID.`);
     return id;
   });
-  if (ids.length === 0) throw new CalendarFault("macros: Choose at least one macro, or leave it out.");
+  if (ids.length === 0) throw new ValueFault("macros: Choose at least one macro, or leave it out.");
   return [...new Set(ids)];
 }
 
 function readHours({ hours, calendar = null }: Record<string, unknown>): Pick<Trigger, "hours" | "calendar"> {
   if (typeof hours !== "number" || !Number.isInteger(hours) || hours < 1 || hours > MAX_HOURS)
-    throw new CalendarFault(`hours: Send whole hours from 1 to ${MAX_HOURS}.`);
+    throw new ValueFault(`hours: Send whole hours from 1 to ${MAX_HOURS}.`);
   const id = typeof calendar === "string" ? parseUuid(calendar) : null;
-  if (calendar !== null && !id) throw new CalendarFault(`calendar: ${quote(calendar)} is not a valid UUID.`);
+  if (calendar !== null && !id) throw new ValueFault(`calendar: ${quote(calendar)} is not a valid UUID.`);
   return { hours, calendar: id };
 }
 
@@ -97,12 +97,12 @@ function readChanged({ field, from, to }: Record<string, unknown>): Pick<Trigger
   const values = (side: string, value: unknown) => {
     if (value === undefined) return undefined;
     const read = [...new Set(readList(value, MAX_VALUES).map((each) => readValue(name, fields[name]!, each, side)))];
-    if (read.length === 0) throw new CalendarFault(`${side}: Choose at least one value, or leave it out.`);
+    if (read.length === 0) throw new ValueFault(`${side}: Choose at least one value, or leave it out.`);
     return read;
   };
   const [before, after] = [values("from", from), values("to", to)];
   if (before?.length === 1 && after?.length === 1 && before[0] === after[0])
-    throw new CalendarFault(`A change from ${quote(before[0])} to itself never happens.`);
+    throw new ValueFault(`A change from ${quote(before[0])} to itself never happens.`);
   return { field: name, ...(before && { from: before }), ...(after && { to: after }) };
 }
 
@@ -110,12 +110,12 @@ function readValue(field: string, words: readonly string[] | null, value: unknow
   if (words) return oneOf(value, words, side);
   if (field !== "tags") {
     const id = value === "none" ? "none" : typeof value === "string" ? parseUuid(value) : null;
-    if (!id) throw new CalendarFault(`${side}: ${quote(value)} is neither a valid UUID nor “none”.`);
+    if (!id) throw new ValueFault(`${side}: ${quote(value)} is neither a valid UUID nor “none”.`);
     return id;
   }
   const tag = typeof value === "string" && !textFault(value) ? strip(value) : "";
   if (tag === "" || tag.includes(",") || tag.length > 100)
-    throw new CalendarFault(`${side}: A tag must have 1 to 100 characters and no comma.`);
+    throw new ValueFault(`${side}: A tag must have 1 to 100 characters and no comma.`);
   return tag;
 }
 
@@ -187,7 +187,7 @@ function readActions(value: unknown, zone: string): AutomationActions {
     ...(notify !== undefined && { notify: readNotify(notify) }),
     ...(survey !== undefined && { survey: oneOf(survey, SURVEY_ACTIONS, "survey") }),
   };
-  if (Object.keys(actions).length === 0) throw new CalendarFault("Choose at least one thing to do.");
+  if (Object.keys(actions).length === 0) throw new ValueFault("Choose at least one thing to do.");
   return actions;
 }
 
@@ -195,32 +195,32 @@ function readChanges(value: unknown, zone: string): Record<string, unknown> {
   const fields = automationChanges();
   const { values, errors } = check(fields, dictionary(value, Object.keys(fields)), { partial: true, zone });
   const wrong = Object.entries(errors ?? {})[0];
-  if (wrong) throw new CalendarFault(`${wrong[0]}: ${wrong[1].join(" ")}`);
-  if (Object.keys(values).length === 0) throw new CalendarFault("changes: Choose at least one field.");
+  if (wrong) throw new ValueFault(`${wrong[0]}: ${wrong[1].join(" ")}`);
+  if (Object.keys(values).length === 0) throw new ValueFault("changes: Choose at least one field.");
   const removals = new Set(((values.remove_tags ?? []) as string[]).map((tag) => tag.toLowerCase()));
   const both = ((values.add_tags ?? []) as string[]).find((tag) => removals.has(tag.toLowerCase()));
-  if (both) throw new CalendarFault(`${quote(both)} cannot be both added and removed.`);
+  if (both) throw new ValueFault(`${quote(both)} cannot be both added and removed.`);
   return values;
 }
 
 function readText(value: unknown, name: string): string {
   const fault = typeof value === "string" ? textFault(value) : "Not a valid string.";
-  if (fault) throw new CalendarFault(`${name}: ${fault}`);
-  if (strip(value as string) === "") throw new CalendarFault(`${name}: This field may not be blank.`);
+  if (fault) throw new ValueFault(`${name}: ${fault}`);
+  if (strip(value as string) === "") throw new ValueFault(`${name}: This field may not be blank.`);
   if ((value as string).length > MAX_TEXT)
-    throw new CalendarFault(`${name}: Ensure this field has no more than ${MAX_TEXT} characters.`);
+    throw new ValueFault(`${name}: Ensure this field has no more than ${MAX_TEXT} characters.`);
   return value as string;
 }
 
 function readMacro(value: unknown): string {
   const id = typeof value === "string" ? parseUuid(value) : null;
-  if (!id) throw new CalendarFault(`macro: ${quote(value)} is not a valid UUID.`);
+  if (!id) throw new ValueFault(`macro: ${quote(value)} is not a valid UUID.`);
   return id;
 }
 
 function readSnooze(value: unknown): number {
   if (typeof value === "number" && Number.isInteger(value) && value >= 1 && value <= MAX_HOURS) return value;
-  throw new CalendarFault(`snooze: Send whole hours from 1 to ${MAX_HOURS}.`);
+  throw new ValueFault(`snooze: Send whole hours from 1 to ${MAX_HOURS}.`);
 }
 
 function readNotify(value: unknown): NonNullable<AutomationActions["notify"]> {
@@ -229,7 +229,7 @@ function readNotify(value: unknown): NonNullable<AutomationActions["notify"]> {
     const id = typeof each === "string" ? parseUuid(each) : null;
     return id ?? oneOf(each, NOTIFY_RECIPIENTS, "notify");
   });
-  if (whom.length === 0) throw new CalendarFault("notify: Choose who is notified.");
+  if (whom.length === 0) throw new ValueFault("notify: Choose who is notified.");
   return { to: [...new Set(whom)], text: readText(text, "notify") };
 }
 
@@ -289,7 +289,7 @@ export const actionsField: Field<AutomationActions> = {
     try {
       return { value: readActions(value, zone) };
     } catch (error) {
-      if (error instanceof CalendarFault) return { error: error.message };
+      if (error instanceof ValueFault) return { error: error.message };
       throw error;
     }
   },

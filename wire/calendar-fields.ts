@@ -1,44 +1,10 @@
-import { type Field, textFault } from "./fields.ts";
-import { pythonText, pythonType } from "./python-values.ts";
+import { textFault } from "./fields.ts";
+import { dictionary, quote, reader, readList, ValueFault } from "./read-values.ts";
 import { type OpenHours, type SpecialDay, WEEKDAYS, type Window } from "./sla-words.ts";
 
 const MAX_WINDOWS = 12;
 const MAX_DAYS = 1_000;
 export const MAX_DAY_NAME = 100;
-
-/** An invalid value. Its message becomes the field's error. */
-export class CalendarFault extends Error {}
-export const quote = (value: unknown) => `“${pythonText(value).toWellFormed().slice(0, 100)}”`;
-
-export function reader<T>(schema: Record<string, unknown>, read: (value: unknown) => T, fallback?: T): Field<T> {
-  return {
-    schema: { ...schema, ...(fallback !== undefined && { default: fallback }) },
-    required: fallback === undefined,
-    ...(fallback !== undefined && { fallback }),
-    read: (value) => {
-      try {
-        return { value: read(value) };
-      } catch (error) {
-        if (error instanceof CalendarFault) return { error: error.message };
-        throw error;
-      }
-    },
-  };
-}
-
-export function dictionary(value: unknown, names: readonly string[]): Record<string, unknown> {
-  if (typeof value !== "object" || value === null || Array.isArray(value))
-    throw new CalendarFault(`Expected a dictionary of items but got type "${pythonType(value)}".`);
-  const unknown = Object.keys(value).find((name) => !names.includes(name));
-  if (unknown !== undefined) throw new CalendarFault(`Unknown field: ${quote(unknown)}. Use ${names.join(", ")}.`);
-  return value as Record<string, unknown>;
-}
-
-export function readList(value: unknown, max: number): unknown[] {
-  if (!Array.isArray(value)) throw new CalendarFault(`Expected a list of items but got type "${pythonType(value)}".`);
-  if (value.length > max) throw new CalendarFault(`Ensure this field has no more than ${max} elements.`);
-  return value;
-}
 
 const TIME = /^(?:[01]\d|2[0-3]):[0-5]\d$/;
 const minutesOf = (time: string) => Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
@@ -49,21 +15,21 @@ const windowText = ([start, end]: Window) => `${start}–${end}`;
 function readWindows(value: unknown, day: string): Window[] {
   const windows = readList(value, MAX_WINDOWS).map((each): Window => {
     if (!Array.isArray(each) || each.length !== 2)
-      throw new CalendarFault(`${day}: Send each window as ["09:00", "18:00"].`);
+      throw new ValueFault(`${day}: Send each window as ["09:00", "18:00"].`);
     const [start, end] = each;
     const wrong = [
       typeof start === "string" && TIME.test(start),
       end === "24:00" || (typeof end === "string" && TIME.test(end)),
     ].indexOf(false);
-    if (wrong >= 0) throw new CalendarFault(`${day}: ${quote(each[wrong])} is not a time of day. Use HH:MM.`);
+    if (wrong >= 0) throw new ValueFault(`${day}: ${quote(each[wrong])} is not a time of day. Use HH:MM.`);
     if (start === end)
-      throw new CalendarFault(`${day}: ${windowText([start, end])} is empty. Use 00:00–24:00 for a whole day.`);
+      throw new ValueFault(`${day}: ${windowText([start, end])} is empty. Use 00:00–24:00 for a whole day.`);
     return [start, end];
   });
   windows.sort((a, b) => minutesOf(a[0]) - minutesOf(b[0]));
   windows.slice(1).forEach((window, n) => {
     if (endOf(windows[n]!) > minutesOf(window[0]))
-      throw new CalendarFault(`${day}: ${windowText(windows[n]!)} and ${windowText(window)} overlap.`);
+      throw new ValueFault(`${day}: ${windowText(windows[n]!)} and ${windowText(window)} overlap.`);
   });
   return windows;
 }
@@ -74,12 +40,12 @@ function readWeek(value: unknown): OpenHours["windows"] {
     (typeof WEEKDAYS)[number],
     Window[]
   >;
-  if (WEEKDAYS.every((day) => week[day].length === 0)) throw new CalendarFault("Enter open hours on at least one day.");
+  if (WEEKDAYS.every((day) => week[day].length === 0)) throw new ValueFault("Enter open hours on at least one day.");
   WEEKDAYS.forEach((day, n) => {
     const next = WEEKDAYS[(n + 1) % 7]!;
     const [last, first] = [week[day].at(-1), week[next][0]];
     if (last && first && endOf(last) - DAY_MINUTES > minutesOf(first[0]))
-      throw new CalendarFault(`${windowText(last)} on ${day} and ${windowText(first)} on ${next} overlap.`);
+      throw new ValueFault(`${windowText(last)} on ${day} and ${windowText(first)} on ${next} overlap.`);
   });
   return week;
 }
@@ -113,15 +79,14 @@ export function isDate(value: unknown): value is string {
 function readDays(value: unknown): SpecialDay[] {
   const days = readList(value, MAX_DAYS).map((each): SpecialDay => {
     const { date, name = "", windows } = dictionary(each, ["date", "name", "windows"]);
-    if (!isDate(date)) throw new CalendarFault(`${quote(date)} is not a date. Use YYYY-MM-DD, between 1900 and 2199.`);
-    if (typeof name !== "string" || textFault(name))
-      throw new CalendarFault(`${date}: The name is not a valid string.`);
+    if (!isDate(date)) throw new ValueFault(`${quote(date)} is not a date. Use YYYY-MM-DD, between 1900 and 2199.`);
+    if (typeof name !== "string" || textFault(name)) throw new ValueFault(`${date}: The name is not a valid string.`);
     if ([...name].length > MAX_DAY_NAME)
-      throw new CalendarFault(`${date}: Ensure the name has no more than ${MAX_DAY_NAME} characters.`);
+      throw new ValueFault(`${date}: Ensure the name has no more than ${MAX_DAY_NAME} characters.`);
     return { date, name: name.trim() || date, windows: readWindows(windows ?? [], date) };
   });
   const twice = days.find(({ date }, n) => days.findIndex((each) => each.date === date) < n);
-  if (twice) throw new CalendarFault(`${twice.date} is listed twice.`);
+  if (twice) throw new ValueFault(`${twice.date} is listed twice.`);
   return days.sort((a, b) => (a.date < b.date ? -1 : 1));
 }
 
@@ -159,5 +124,5 @@ export const timeZoneField = reader<string>({ type: "string", maxLength: 64, exa
   } catch {
     // reported below
   }
-  throw new CalendarFault(`${quote(value)} is not a time zone. Send a name such as Asia/Bangkok.`);
+  throw new ValueFault(`${quote(value)} is not a time zone. Send a name such as Asia/Bangkok.`);
 });

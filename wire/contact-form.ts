@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { CalendarFault, quote, reader, readList } from "./calendar-fields.ts";
 import { endpoint } from "./endpoint.ts";
 import { flag } from "./fields.ts";
+import { quote, reader, readList, ValueFault } from "./read-values.ts";
 
 const MAX_ORIGINS = 50;
 
@@ -14,7 +14,7 @@ function readOrigin(value: unknown): string {
     url.origin !== text.toLowerCase() ||
     !(url.protocol === "https:" || (url.protocol === "http:" && isLocal))
   )
-    throw new CalendarFault(`${quote(value)} is not an origin. Send it as https://shop.example, without a path.`);
+    throw new ValueFault(`${quote(value)} is not an origin. Send it as https://shop.example, without a path.`);
   return url.origin;
 }
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { CalendarFault, reader } from "./calendar-fields.ts";
 import { endpoint } from "./endpoint.ts";
+import { reader, ValueFault } from "./read-values.ts";
 
 export const MAX_LOGO_BYTES = 200 * 1024;
 export const LOGO_TYPES = ["image/png", "image/jpeg", "image/webp"] as const;
@@ -9,8 +9,8 @@ export type LogoType = (typeof LOGO_TYPES)[number];
 /** A picture in Base64. Its type is read from its content, not from a data URL. */
 function readBase64(value: unknown): string {
   const text = typeof value === "string" ? value.replace(/^data:[\w./+-]*;base64,/, "") : "";
-  if (text.length > Math.ceil(MAX_LOGO_BYTES / 3) * 4) throw new CalendarFault("The logo is larger than 200 kB.");
-  if (!/^[\w+/]+={0,2}$/.test(text)) throw new CalendarFault("Send a PNG, JPEG or WebP in Base64.");
+  if (text.length > Math.ceil(MAX_LOGO_BYTES / 3) * 4) throw new ValueFault("The logo is larger than 200 kB.");
+  if (!/^[\w+/]+={0,2}$/.test(text)) throw new ValueFault("Send a PNG, JPEG or WebP in Base64.");
   return text;
 }
 

@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { CalendarFault, dictionary, quote, reader, readList } from "./calendar-fields.ts";
 import { carriedChanges } from "./carried-changes.ts";
 import { DraftFile } from "./drafts.ts";
 import { endpoint } from "./endpoint.ts";
@@ -7,6 +6,7 @@ import { choice, type Field, flag, ids, jsonObject, nullable, reference, text, t
 import { READER_TEAMS } from "./knowledge-words.ts";
 import { INPUT_KINDS, MACRO_LANGUAGES, MACRO_SCOPES, type MacroInput, PLACEHOLDERS } from "./macro-words.ts";
 import { strip } from "./python-values.ts";
+import { dictionary, quote, reader, readList, ValueFault } from "./read-values.ts";
 
 const MAX_TEXT_LENGTH = 20_000;
 const MAX_INPUTS = 10;
@@ -17,9 +17,9 @@ const LIQUID = `In Liquid: outputs such as \`{{ contact.first_name | default: "t
 
 function word(value: unknown, where: string, max = MAX_WORD_LENGTH): string {
   const clean = typeof value === "string" ? strip(value) : "";
-  if (clean === "" || clean.length > max) throw new CalendarFault(`${where} must have 1 to ${max} characters.`);
+  if (clean === "" || clean.length > max) throw new ValueFault(`${where} must have 1 to ${max} characters.`);
   const fault = textFault(clean);
-  if (fault) throw new CalendarFault(fault);
+  if (fault) throw new ValueFault(fault);
   return clean;
 }
 
@@ -35,11 +35,11 @@ const textsField = reader<Record<string, string>>(
   (value) =>
     Object.fromEntries(
       Object.entries(dictionary(value, MACRO_LANGUAGES)).flatMap(([language, html]) => {
-        if (typeof html !== "string") throw new CalendarFault(`${language}: Not a valid string.`);
+        if (typeof html !== "string") throw new ValueFault(`${language}: Not a valid string.`);
         if (html.length > MAX_TEXT_LENGTH)
-          throw new CalendarFault(`${language}: Ensure this field has no more than ${MAX_TEXT_LENGTH} characters.`);
+          throw new ValueFault(`${language}: Ensure this field has no more than ${MAX_TEXT_LENGTH} characters.`);
         const fault = textFault(html);
-        if (fault) throw new CalendarFault(`${language}: ${fault}`);
+        if (fault) throw new ValueFault(`${language}: ${fault}`);
         return strip(html) === "" ? [] : [[language, strip(html)]];
       }),
     ),
@@ -51,11 +51,11 @@ function readInput(value: unknown): MacroInput {
   const input = dictionary(value, ["name", "label", "kind", "choices", "required"]);
   const { name, kind = "text", required = true } = input;
   if (typeof name !== "string" || !NAME.test(name))
-    throw new CalendarFault(`${quote(name)} is not a name for an input. Use small letters, digits and underscores.`);
-  if (!INPUT_KINDS.some((each) => each === kind)) throw new CalendarFault(`${quote(kind)} is not a kind of input.`);
-  if (typeof required !== "boolean") throw new CalendarFault(`${name}: \`required\` must be a boolean.`);
+    throw new ValueFault(`${quote(name)} is not a name for an input. Use small letters, digits and underscores.`);
+  if (!INPUT_KINDS.some((each) => each === kind)) throw new ValueFault(`${quote(kind)} is not a kind of input.`);
+  if (typeof required !== "boolean") throw new ValueFault(`${name}: \`required\` must be a boolean.`);
   const choices = readList(input.choices ?? [], MAX_CHOICES).map((each) => word(each, `${name}: A choice`));
-  if (kind === "choice" && choices.length === 0) throw new CalendarFault(`${name}: Enter at least one choice.`);
+  if (kind === "choice" && choices.length === 0) throw new ValueFault(`${name}: Enter at least one choice.`);
   return { name, label: word(input.label ?? name, `${name}: The label`), kind: kind as "text", choices, required };
 }
 
@@ -80,7 +80,7 @@ export const inputsField: Field<MacroInput[]> = reader(
   (value) => {
     const inputs = readList(value, MAX_INPUTS).map(readInput);
     if (new Set(inputs.map(({ name }) => name)).size < inputs.length)
-      throw new CalendarFault("Two inputs have the same name.");
+      throw new ValueFault("Two inputs have the same name.");
     return inputs;
   },
   [],

@@ -1,7 +1,8 @@
 import { z } from "zod";
-import { CalendarFault, isDate, quote, reader, timeZoneField } from "./calendar-fields.ts";
+import { isDate, timeZoneField } from "./calendar-fields.ts";
 import { endpoint } from "./endpoint.ts";
 import { choice, type Field, flag, jsonObject, reference, text } from "./fields.ts";
+import { quote, reader, ValueFault } from "./read-values.ts";
 import { MISSED_POLICIES, ON_CLOSED_DAY, RULE_NOTES, RUN_OUTCOMES } from "./recurrence-words.ts";
 
 const PARTS =
@@ -24,20 +25,20 @@ const ruleField: Field<string> = reader(
             .toUpperCase()
             .replace(/^RRULE:/, "")
         : "";
-    if (rule === "" || rule.length > 300) throw new CalendarFault("Send a rule such as FREQ=WEEKLY;BYDAY=MO.");
+    if (rule === "" || rule.length > 300) throw new ValueFault("Send a rule such as FREQ=WEEKLY;BYDAY=MO.");
     const [first, ...parts] = rule.split(";");
     if (!/^FREQ=(?:DAILY|WEEKLY|MONTHLY|YEARLY)$/.test(first!))
-      throw new CalendarFault(`${quote(first)}: A rule begins with FREQ= and ${FREQUENCIES}.`);
+      throw new ValueFault(`${quote(first)}: A rule begins with FREQ= and ${FREQUENCIES}.`);
     const wrong = parts.find((part) => !PARTS.test(part) || part.endsWith(","));
-    if (wrong !== undefined) throw new CalendarFault(`${quote(wrong)} is not a part of a rule that can be used here.`);
+    if (wrong !== undefined) throw new ValueFault(`${quote(wrong)} is not a part of a rule that can be used here.`);
     const [until, ...day] = /UNTIL=(\d{4})(\d\d)(\d\d)/.exec(rule) ?? [];
-    if (until && !isDate(day.join("-"))) throw new CalendarFault(`${quote(until)}: There is no such day.`);
+    if (until && !isDate(day.join("-"))) throw new ValueFault(`${quote(until)}: There is no such day.`);
     const names = parts.map((part) => part.split("=")[0]!);
     const twice = names.find((name, at) => names.indexOf(name) < at);
-    if (twice) throw new CalendarFault(`${twice} is listed twice.`);
-    if (names.includes("COUNT") && names.includes("UNTIL")) throw new CalendarFault("Use COUNT or UNTIL, not both.");
+    if (twice) throw new ValueFault(`${twice} is listed twice.`);
+    if (names.includes("COUNT") && names.includes("UNTIL")) throw new ValueFault("Use COUNT or UNTIL, not both.");
     if (/BYDAY=[^;]*\d/.test(rule) && !/^FREQ=(?:MONTHLY|YEARLY)/.test(rule))
-      throw new CalendarFault("A numbered weekday such as 1MO needs FREQ=MONTHLY or YEARLY.");
+      throw new ValueFault("A numbered weekday such as 1MO needs FREQ=MONTHLY or YEARLY.");
     return rule;
   },
 );
@@ -54,7 +55,7 @@ const localField: Field<string> = reader(
     const local = typeof value === "string" ? value.replace(" ", "T") : "";
     const read = LOCAL.test(local) ? new Date(`${local}Z`) : null;
     if (!read || Number.isNaN(read.getTime()) || read.toISOString().slice(0, 16) !== local)
-      throw new CalendarFault(`${quote(value)} is not a date with a time. Use YYYY-MM-DDTHH:MM.`);
+      throw new ValueFault(`${quote(value)} is not a date with a time. Use YYYY-MM-DDTHH:MM.`);
     return local;
   },
 );

@@ -1,8 +1,9 @@
 import { z } from "zod";
-import { CalendarFault, dictionary, quote, reader, timeZoneField } from "./calendar-fields.ts";
+import { timeZoneField } from "./calendar-fields.ts";
 import { EMAIL_STATES } from "./email-words.ts";
 import { endpoint } from "./endpoint.ts";
 import { choice, choices, type Field, flag, ids, integer, text } from "./fields.ts";
+import { dictionary, quote, reader, ValueFault } from "./read-values.ts";
 import { EVERY, MAX_REPORT_DAYS, MAX_REPORTS, MAX_SCHEDULE_RECIPIENTS } from "./report-schedule-words.ts";
 import { REPORTS, type ReportName, reportFilters } from "./reports.ts";
 import { WEEKDAYS } from "./sla-words.ts";
@@ -51,9 +52,9 @@ const filtersField = reader<Record<string, string>>(
   (value) =>
     Object.fromEntries(
       Object.entries(dictionary(value, FILTERS)).map(([name, each]) => {
-        if (typeof each !== "string") throw new CalendarFault(`${name}: Not a valid string.`);
+        if (typeof each !== "string") throw new ValueFault(`${name}: Not a valid string.`);
         if (each.length > MAX_FILTER_LENGTH || each.includes("\0") || !each.isWellFormed())
-          throw new CalendarFault(`${name}: Not a valid filter.`);
+          throw new ValueFault(`${name}: Not a valid filter.`);
         return [name, each];
       }),
     ),
@@ -64,7 +65,7 @@ const timeField = reader<string>(
   { type: "string", pattern: "^([01]\\d|2[0-3]):[0-5]\\d$", description: "Time of day as HH:MM.", examples: ["08:00"] },
   (value) => {
     if (typeof value === "string" && /^(?:[01]\d|2[0-3]):[0-5]\d$/.test(value)) return value;
-    throw new CalendarFault(`${quote(value)} is not a time of day. Use HH:MM.`);
+    throw new ValueFault(`${quote(value)} is not a time of day. Use HH:MM.`);
   },
 );
 

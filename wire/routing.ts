@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { CalendarFault, dictionary, reader } from "./calendar-fields.ts";
 import { endpoint } from "./endpoint.ts";
 import { choice, flag, ids, instant, integer, nullable, reference } from "./fields.ts";
+import { dictionary, reader, ValueFault } from "./read-values.ts";
 import {
   AVAILABILITY_CAUSES,
   AVAILABILITY_STATES,
@@ -30,7 +30,7 @@ const weightsField = reader<Partial<Record<Priority, number>>>(
     const input = dictionary(value, PRIORITIES);
     for (const [priority, weight] of Object.entries(input))
       if (typeof weight !== "number" || !Number.isInteger(weight) || weight < 1 || weight > MAX_WEIGHT)
-        throw new CalendarFault(`${priority}: Send a whole number from 1 to ${MAX_WEIGHT}.`);
+        throw new ValueFault(`${priority}: Send a whole number from 1 to ${MAX_WEIGHT}.`);
     return input as Partial<Record<Priority, number>>;
   },
   {},

@@ -1,6 +1,6 @@
-import { CalendarFault, dictionary, quote, reader, readList } from "./calendar-fields.ts";
 import type { Field } from "./fields.ts";
 import { inboxFilterField } from "./inbox-filter.ts";
+import { dictionary, quote, reader, readList, ValueFault } from "./read-values.ts";
 import {
   REMINDER_RECIPIENTS,
   type Reminder,
@@ -30,11 +30,11 @@ function readTargets(value: unknown): TargetMinutes {
     }),
   ) as TargetMinutes;
   if (Object.values(targets).every((row) => Object.values(row).every((each) => each === null)))
-    throw new CalendarFault("Enter at least one target.");
+    throw new ValueFault("Enter at least one target.");
   for (const priority of PRIORITIES) {
     const { first_response, resolution } = targets[priority];
     if (first_response !== null && resolution !== null && first_response > resolution)
-      throw new CalendarFault(`${priority}: The first response is due after the resolution. Make its target shorter.`);
+      throw new ValueFault(`${priority}: The first response is due after the resolution. Make its target shorter.`);
   }
   return targets;
 }
@@ -42,7 +42,7 @@ function readTargets(value: unknown): TargetMinutes {
 function readTarget(value: unknown, where: string): number | null {
   if (value === null) return null;
   if (typeof value !== "number" || !Number.isInteger(value) || value < 1 || value > MAX_TARGET_MINUTES)
-    throw new CalendarFault(`${where}: Send whole minutes from 1 to ${MAX_TARGET_MINUTES}, or null for no target.`);
+    throw new ValueFault(`${where}: Send whole minutes from 1 to ${MAX_TARGET_MINUTES}, or null for no target.`);
   return value;
 }
 
@@ -80,18 +80,17 @@ function readReminders(value: unknown): Reminder[] {
   const reminders = readList(value, MAX_REMINDERS).map((each): Reminder => {
     const { before, to } = dictionary(each, ["before", "to"]);
     if (typeof before !== "string" || !BEFORE.test(before))
-      throw new CalendarFault(
+      throw new ValueFault(
         `${quote(before)} is not a time before the target. Use 30m, 2h, 75% or, for the breach itself, 0m.`,
       );
     const recipients: readonly string[] = REMINDER_RECIPIENTS;
     const wrong = readList(to, recipients.length).find((who) => !recipients.includes(who as string));
-    if (wrong !== undefined)
-      throw new CalendarFault(`${quote(wrong)} cannot be reminded. Use ${recipients.join(", ")}.`);
-    if ((to as unknown[]).length === 0) throw new CalendarFault(`${before}: Choose who is reminded.`);
+    if (wrong !== undefined) throw new ValueFault(`${quote(wrong)} cannot be reminded. Use ${recipients.join(", ")}.`);
+    if ((to as unknown[]).length === 0) throw new ValueFault(`${before}: Choose who is reminded.`);
     return { before: before === "0h" ? "0m" : before, to: [...new Set(to as ReminderRecipient[])] };
   });
   const twice = reminders.find(({ before }, n) => reminders.findIndex((each) => each.before === before) < n);
-  if (twice) throw new CalendarFault(`${twice.before} is listed twice.`);
+  if (twice) throw new ValueFault(`${twice.before} is listed twice.`);
   return reminders;
 }
 

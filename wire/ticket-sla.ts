@@ -1,7 +1,8 @@
 import { z } from "zod";
-import { CalendarFault, daysField, dictionary, reader, readList, timeZoneField, weekField } from "./calendar-fields.ts";
+import { daysField, timeZoneField, weekField } from "./calendar-fields.ts";
 import { endpoint } from "./endpoint.ts";
 import { instant, integer, nullable, reference } from "./fields.ts";
+import { dictionary, reader, readList, ValueFault } from "./read-values.ts";
 import { CLOCK_STATES, SLA_METRICS, SLA_STATES } from "./sla-words.ts";
 import { PRIORITIES } from "./ticket-words.ts";
 
@@ -28,7 +29,7 @@ const hours = reader(
   (value) => {
     const { time_zone, windows, days = [] } = dictionary(value, ["time_zone", "windows", "days"]);
     const part = <T>(name: string, result: { value: T } | { error: string }): T => {
-      if ("error" in result) throw new CalendarFault(`${name}: ${result.error}`);
+      if ("error" in result) throw new ValueFault(`${name}: ${result.error}`);
       return result.value;
     };
     return {
@@ -52,8 +53,8 @@ const pauses = reader(
       const { from, to } = dictionary(each, ["from", "to"]);
       const [start, end] = [from, to].map((at) => instant().read(at, { zone: "UTC" }));
       if (!start || !end || "error" in start || "error" in end || !start.value || !end.value)
-        throw new CalendarFault("Send each pause as two times.");
-      if (start.value > end.value) throw new CalendarFault("A pause ends before it begins.");
+        throw new ValueFault("Send each pause as two times.");
+      if (start.value > end.value) throw new ValueFault("A pause ends before it begins.");
       return { from: start.value, to: end.value };
     }),
   [] as { from: string; to: string }[],

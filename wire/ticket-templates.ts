@@ -1,11 +1,11 @@
 import { z } from "zod";
-import { CalendarFault, quote, reader, readList } from "./calendar-fields.ts";
 import { DraftFile } from "./drafts.ts";
 import { endpoint } from "./endpoint.ts";
 import { type Field, integer, jsonObject, nullable, reference, text, textFault } from "./fields.ts";
 import { macroFields, savedFiles, sharedShape } from "./macros.ts";
 import { nestedFields } from "./nested-fields.ts";
 import { strip } from "./python-values.ts";
+import { quote, reader, readList, ValueFault } from "./read-values.ts";
 import { MAX_STEP_LENGTH, MAX_STEPS, TEMPLATE_PLACEHOLDERS, TEMPLATE_TICKET_FIELDS } from "./template-words.ts";
 import { ticketFields } from "./ticket-schemas.ts";
 
@@ -53,9 +53,9 @@ export const stepsField = (fallback?: string[]): Field<string[]> =>
       readList(value, MAX_STEPS).map((each) => {
         const step = typeof each === "string" ? strip(each).replaceAll(/\s+/g, " ") : "";
         if (step === "" || [...step].length > MAX_STEP_LENGTH)
-          throw new CalendarFault(`${quote(each)}: A step must have 1 to ${MAX_STEP_LENGTH} characters.`);
+          throw new ValueFault(`${quote(each)}: A step must have 1 to ${MAX_STEP_LENGTH} characters.`);
         const fault = textFault(step);
-        if (fault) throw new CalendarFault(fault);
+        if (fault) throw new ValueFault(fault);
         return step;
       }),
     fallback,

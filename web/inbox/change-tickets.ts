@@ -8,9 +8,9 @@ import { catchUp } from "../rows/catch-up.ts";
 import { keepPlaces, letStay } from "../rows/pinned.ts";
 import { applyOptimisticRows, type InboxRow } from "../rows/rows.ts";
 import { moveOn } from "../rows/staying.ts";
-import { loadable } from "../ui/loadable.ts";
 import { showError } from "../ui/notices.ts";
 import type { Filters } from "./address.ts";
+import { offerToTake, showOutcome } from "./bulk-notices.ts";
 
 export type BulkChange = AnswerOf<"GET", "/bulk-changes/{id}/">;
 
@@ -67,13 +67,8 @@ function inTurn<T>(send: () => Promise<T>): Promise<T> {
   return turn;
 }
 
-const bulkNotices = loadable(() => import("./bulk-notices.ts"));
-/** Says how a change ended. If that cannot be loaded, the change is done all the same. */
-const announce = (say: (notices: typeof import("./bulk-notices.ts")) => void) =>
-  bulkNotices.load().then(say).catch(console.error);
-
 /**
- * BulkChanges tickets on the screen at once, then on the server. Failures are reported, and all of it can be undone. `notify`:
+ * Changes tickets on the screen at once, then on the server. Failures are reported, and all of it can be undone. `notify`:
  * whether notifications, automations and surveys follow.
  */
 export async function changeTickets(
@@ -89,10 +84,8 @@ export async function changeTickets(
   const revert = applyOptimisticRows(ids, values);
   try {
     const bulk = await inTurn(() => api.post("/bulk-changes/", { ...target, changes: { ...changes }, notify }));
-    void announce(({ showOutcome, offerToTake }) => {
-      showOutcome(bulk, target, names);
-      offerToTake(changes, target);
-    });
+    showOutcome(bulk, target, names);
+    offerToTake(changes, target);
     await rereadTickets(ids);
   } catch (error) {
     moveOn();
