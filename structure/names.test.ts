@@ -46,10 +46,12 @@ function namesIn(pattern: Node | null): Node[] {
   return [];
 }
 
-/** The names of all variables, parameters, functions and types that a program declares. */
+/** The names of all variables, parameters, functions, types and private members that a program declares. */
 function* declaredIn(node: Node): Generator<Node> {
   if (node.type === "VariableDeclarator") yield* namesIn(node.id as Node);
   if (/^(?:Function|Class|TSInterface|TSTypeAlias)Declaration$/.test(node.type) && node.id) yield node.id as Node;
+  const key = /^(?:Property|Method)Definition$/.test(node.type) ? (node.key as Node) : null;
+  if (key?.type === "PrivateIdentifier") yield key;
   const params = /Function|TSMethodSignature/.test(node.type) ? node.params : null;
   if (Array.isArray(params)) for (const each of params as Node[]) yield* namesIn(each);
   for (const part of Object.values(node).flat()) if (isNode(part)) yield* declaredIn(part);
@@ -70,14 +72,17 @@ test.each([
   ["bench", 20],
   ["e2e", 15],
   ["proof", 3],
-])("no variable, constant, parameter, function or type in %s/ is named by a bare participle", (folder, least) => {
-  const root = join(import.meta.dirname, "..");
-  const files = globSync(`${folder}/**/*.{ts,tsx}`, { cwd: root, exclude: ["web/dist/**"] }).filter(
-    (file) => !/\.test\.tsx?$/.test(file),
-  );
-  expect(files.length).toBeGreaterThan(least);
-  expect(files.flatMap((file) => participlesIn(file, readFileSync(join(root, file), "utf8")))).toEqual([]);
-});
+])(
+  "no variable, constant, parameter, function, type or private member in %s/ is named by a bare participle",
+  (folder, least) => {
+    const root = join(import.meta.dirname, "..");
+    const files = globSync(`${folder}/**/*.{ts,tsx}`, { cwd: root, exclude: ["web/dist/**"] }).filter(
+      (file) => !/\.test\.tsx?$/.test(file),
+    );
+    expect(files.length).toBeGreaterThan(least);
+    expect(files.flatMap((file) => participlesIn(file, readFileSync(join(root, file), "utf8")))).toEqual([]);
+  },
+);
 
 // A part of a statement holds rows, which a participle may describe (`updated`, `hidden`), but not one of these.
 const VAGUE = "brought|found|given|gone|got|had|kept|known|made|said|taken|told|was";
@@ -107,7 +112,7 @@ test("participles are found in every kind of declaration", () => {
     const SHOWN = 3, MAX_SHOWN = 3;
     interface Kept {}
     type Wanted = { told: string };
-    class Stopped extends Error {}
+    class Stopped extends Error { #paused = 0; #isSaved = true; sent = 1; #told() {} }
     const { found } = answer, usedNames = [], isSent = true;`;
   const names = participlesIn("example.ts", text).map((each) => each.split(" ")[1]);
   expect(names.toSorted()).toEqual(
@@ -120,9 +125,11 @@ test("participles are found in every kind of declaration", () => {
       "chosen",
       "known",
       "left",
+      "paused",
       "received",
       "sent",
       "stored",
+      "told",
       "updated",
       "wanted",
     ].toSorted(),

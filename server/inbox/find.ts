@@ -61,7 +61,7 @@ class Finder {
   #places: Place[] = [];
   #isWhole = false;
   /** The number of examined tickets, the last one, and whether they are the first of the whole list. */
-  #examined = 0;
+  #examinedCount = 0;
   #after: ListPart["after"];
   #isOfWholeList = true;
 
@@ -92,8 +92,8 @@ class Finder {
     const isOfWholeList = attempt.find === null;
     if (!isOfWholeList || !this.#isOfWholeList) this.#restart();
     this.#isOfWholeList = isOfWholeList;
-    do await this.#step(attempt, Math.min(most - this.#examined, this.#stepSize));
-    while (!this.isDone && this.#examined < most);
+    do await this.#step(attempt, Math.min(most - this.#examinedCount, this.#stepSize));
+    while (!this.isDone && this.#examinedCount < most);
   }
 
   async #step(attempt: Attempt, most: number): Promise<void> {
@@ -105,14 +105,14 @@ class Finder {
     // a ticket may have moved in the list since the last step
     this.#places.push(...places.filter(({ id }) => !this.#places.some((other) => other.id === id)));
     this.#isWhole = places.length === size || (last?.n ?? 0) < most;
-    this.#examined += most;
+    this.#examinedCount += most;
     if (last) this.#after = { back: this.#page.after?.back ?? false, keys: last.keys };
   }
 
   #restart(): void {
     this.#places = [];
     this.#isWhole = false;
-    this.#examined = 0;
+    this.#examinedCount = 0;
     this.#after = this.#page.after;
   }
 

@@ -17,7 +17,7 @@ interface Slot {
 /** The emails that are being processed, and how many more may be. */
 export class IntakeCapacity {
   #reading = 0;
-  #claimed = 0;
+  #claims = 0;
   #bytes = 0;
   #retrying = 0;
   #change = Promise.withResolvers<void>();
@@ -26,32 +26,32 @@ export class IntakeCapacity {
     const retrying = tries > 1 ? 1 : 0;
     let isReading = true;
     this.#reading += 1;
-    this.#claimed += 1;
+    this.#claims += 1;
     this.#bytes += size;
     this.#retrying += retrying;
     const read = () => {
       if (!isReading) return;
       isReading = false;
       this.#reading -= 1;
-      this.#changed();
+      this.#onChange();
     };
     const done = () => {
       read();
-      this.#claimed -= 1;
+      this.#claims -= 1;
       this.#bytes -= size;
       this.#retrying -= retrying;
-      this.#changed();
+      this.#onChange();
     };
     return { read, done };
   }
 
   /** How many more emails may be claimed. */
   get freeSlots(): number {
-    return this.#bytes >= MAX_BYTES ? 0 : Math.min(MAX_READING - this.#reading, MAX_CLAIMED - this.#claimed);
+    return this.#bytes >= MAX_BYTES ? 0 : Math.min(MAX_READING - this.#reading, MAX_CLAIMED - this.#claims);
   }
 
   get isEmpty(): boolean {
-    return this.#claimed === 0;
+    return this.#claims === 0;
   }
 
   /** Whether an email that was tried before is being processed. */
@@ -67,7 +67,7 @@ export class IntakeCapacity {
     while (!this.isEmpty) await this.whenChanged();
   }
 
-  #changed(): void {
+  #onChange(): void {
     this.#change.resolve();
     this.#change = Promise.withResolvers();
   }

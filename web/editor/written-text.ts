@@ -26,7 +26,7 @@ let count = 0;
 export class WrittenText {
   readonly #schema: Schema;
   readonly #origins = new Map<string, Origin>();
-  readonly #written = new WeakMap<PmNode, string>();
+  readonly #sources = new WeakMap<PmNode, string>();
   readonly #jsons = new WeakMap<PmNode, string>();
   readonly #inert = document.implementation.createHTMLDocument("");
   // the text that was opened last, the source before its first block, and its document
@@ -106,7 +106,7 @@ export class WrittenText {
       return null;
     const nodes = DOMParser.fromSchema(this.#schema).parse(fragment).content.content;
     const [only] = nodes;
-    const isFaithful = nodes.length === 1 && meaningOf(this.#fragment(this.#rendered(only!))) === meaningOf(fragment);
+    const isFaithful = nodes.length === 1 && meaningOf(this.#fragment(this.#render(only!))) === meaningOf(fragment);
     if (!isFaithful) return this.#remember(this.#schema.nodes.fixed!.create({ html: block.html }), block, null);
     const isLine = block.isBare && only!.type.name === "paragraph";
     return this.#remember(isLine ? withAttributes(only!, { tag: "bare" }) : only!, block, null);
@@ -132,17 +132,17 @@ export class WrittenText {
   #blockHtml(node: PmNode, isLast: boolean): string {
     const origin = this.#origins.get(node.attrs.source);
     if (origin && this.#json(node) === origin.json) return ((!isLast && origin.closed) || origin.html) + origin.tail;
-    const source = this.#written.get(node);
+    const source = this.#sources.get(node);
     if (source !== undefined) return source;
     const html = this.#changedHtml(node, origin) + (origin?.tail ?? "");
-    this.#written.set(node, html);
+    this.#sources.set(node, html);
     return html;
   }
 
   #changedHtml(node: PmNode, origin: Origin | undefined): string {
     if (node.type.name === "fixed") return node.attrs.html;
     const tag = tagOf(node);
-    if (!tag) return this.#rendered(node);
+    if (!tag) return this.#render(node);
     const kind = tag === "aside" ? ` data-callout="${node.attrs.kind}"` : "";
     const isOwn = !kind || origin?.around?.open.includes(kind);
     const { open, close } = (isOwn && origin?.around) || { open: `<${tag}${kind}>`, close: `</${tag}>` };
@@ -150,7 +150,7 @@ export class WrittenText {
   }
 
   /** A node in the editor's own HTML. */
-  #rendered(node: PmNode): string {
+  #render(node: PmNode): string {
     const holder = this.#inert.createElement("div");
     holder.append(DOMSerializer.fromSchema(this.#schema).serializeNode(node, { document: this.#inert }));
     for (const picture of holder.querySelectorAll("img[data-file]")) {

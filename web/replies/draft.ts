@@ -43,10 +43,10 @@ export class Draft<C extends object> {
   readonly #storage: DraftStorage<C>;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #saving: Promise<void> | null = null;
-  #paused = 0;
+  #pauses = 0;
   #state: DraftState;
   // the first and the last revision that was sent since the last response
-  #unconfirmed: C[] = [];
+  #sentContents: C[] = [];
 
   constructor(storage: DraftStorage<C>) {
     this.#storage = storage;
@@ -92,7 +92,7 @@ export class Draft<C extends object> {
   async flush(isLeaving = false): Promise<void> {
     clearTimeout(this.#timer);
     while (this.#saving) await this.#saving;
-    if (this.#paused > 0 || !isUnsaved(this.#state)) return;
+    if (this.#pauses > 0 || !isUnsaved(this.#state)) return;
     this.#saving = this.#save(isLeaving).finally(() => {
       this.#saving = null;
     });
@@ -118,12 +118,12 @@ export class Draft<C extends object> {
   /** Saves, then pauses saving while the work uses the draft up: a late save would bring it back. */
   async pauseSaving<T>(work: () => Promise<T>): Promise<T> {
     await this.flush();
-    this.#paused += 1;
+    this.#pauses += 1;
     try {
       return await work();
     } finally {
-      this.#paused -= 1;
-      if (this.#paused === 0 && isUnsaved(this.#state) && this.#state.state !== "refused") this.#saveIn(TYPING_MS);
+      this.#pauses -= 1;
+      if (this.#pauses === 0 && isUnsaved(this.#state) && this.#state.state !== "refused") this.#saveIn(TYPING_MS);
     }
   }
 
@@ -193,22 +193,22 @@ export class Draft<C extends object> {
       const result = await this.#storage.write(content, content.version, isLeaving);
       const isMine = result === "conflict" && (await this.#wasUnconfirmed());
       if (isOutdated()) return;
-      this.#unconfirmed = [];
+      this.#sentContents = [];
       if (isMine !== false) {
         this.#apply({ type: "rebased", version: isMine });
         this.#saveIn(0);
       } else if (result === "refused") this.#apply({ type: "refused" });
       else if (result === "conflict") this.#apply({ type: "conflicted", isNews: false });
-      else this.#saved(result, localRevision);
+      else this.#confirm(result, localRevision);
     } catch {
-      this.#unconfirmed = [this.#unconfirmed[0] ?? content, content];
+      this.#sentContents = [this.#sentContents[0] ?? content, content];
       if (isOutdated()) return;
       this.#apply({ type: "failed" });
       this.#saveIn(RETRY_MS);
     }
   }
 
-  #saved(version: number, localRevision: number): void {
+  #confirm(version: number, localRevision: number): void {
     this.#apply({ type: "saved", version, localRevision });
     if (localRevision === this.#state.localRevision) this.#storage.copy.forget();
     else this.#storage.copy.keep(this.now.get(), version);
@@ -216,8 +216,8 @@ export class Draft<C extends object> {
 
   /** The server's version if it came from here and the response was lost; otherwise false. */
   async #wasUnconfirmed(): Promise<number | false> {
-    if (this.#unconfirmed.length === 0) return false;
+    if (this.#sentContents.length === 0) return false;
     const theirs = await this.#storage.read();
-    return this.#unconfirmed.some((content) => this.#storage.isSame(theirs, content)) && theirs.version;
+    return this.#sentContents.some((content) => this.#storage.isSame(theirs, content)) && theirs.version;
   }
 }

@@ -72,7 +72,7 @@ class ReadingPosition {
   /** Whether the reader has scrolled. */
   #isTaken = false;
   /** The sizes that the position was set for, and whether the end was in view. */
-  #placed = { content: 0, frame: 0, isAtEnd: false };
+  #placement = { content: 0, frame: 0, isAtEnd: false };
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(reading: Reading) {
@@ -86,12 +86,12 @@ class ReadingPosition {
 
   get #isPlaced(): boolean {
     const { scrollHeight, clientHeight } = this.#reading.outer;
-    return scrollHeight === this.#placed.content && clientHeight === this.#placed.frame;
+    return scrollHeight === this.#placement.content && clientHeight === this.#placement.frame;
   }
 
   /** Whether the composer has opened over the end, which was in view. */
   get #isCovered(): boolean {
-    return this.#placed.isAtEnd && this.#reading.outer.clientHeight < this.#placed.frame;
+    return this.#placement.isAtEnd && this.#reading.outer.clientHeight < this.#placement.frame;
   }
 
   /** Notes where the reader is. */
@@ -127,7 +127,7 @@ class ReadingPosition {
       if (entry) toTop(outer, entry);
       else show(at.at);
     }
-    this.#placed = { content: outer.scrollHeight, frame: outer.clientHeight, isAtEnd: this.#isAtEnd };
+    this.#placement = { content: outer.scrollHeight, frame: outer.clientHeight, isAtEnd: this.#isAtEnd };
     this.look();
   }
 
