@@ -24,7 +24,7 @@ async function main([name = "serve", ...args]: string[]): Promise<void> {
     throw new UsageError(`Unknown command ${name}. Commands: ${Object.keys(commands).join(", ")}.`);
   console.log("Docket, a help desk.\n\nCommands:");
   for (const [each, { about }] of Object.entries(commands)) console.log(`  ${each.padEnd(10)} ${about}`);
-  console.log("\nEach explains itself with --help. Settings come from the environment; the README lists them.");
+  console.log("\nEach explains itself with --help. Settings come from the environment; docs/settings.md lists them.");
 }
 
 main(process.argv.slice(2)).catch((error: unknown) => {

@@ -24,7 +24,7 @@ import {
 const HELP = `npm run doctor [-- --send]
 
 Checks the settings, the database, clocks, disks, files, PUBLIC_URL with its certificate, and each enabled mailbox: its servers up
-to the sign-in, and the records of its domain. Prints a line for each check. It changes nothing.
+to the sign-in, and the records of its domain. Prints a line for each check. It leaves nothing behind.
 
 --send  also send a test email from each mailbox to itself
 
