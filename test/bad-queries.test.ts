@@ -53,7 +53,7 @@ describe("a bad query", () => {
       const path = api.addressOf(each);
       const names = each.is.parameters.map(api.resolve).filter((one: { in: string }) => one.in === "query");
       for (const name of [...names.map((one: { name: string }) => one.name), "format", "__proto__", "unknown"]) {
-        const values = tried.has(name) ? HOSTILE.slice(0, 6) : HOSTILE;
+        const values = tried.has(name) ? HOSTILE.slice(0, 3) : HOSTILE;
         tried.add(name);
         const answers = await Promise.all(values.map((value) => world.admin.get(`${path}?${name}=${value}`)));
         for (const [at, { status, body }] of answers.entries()) {

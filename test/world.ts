@@ -18,6 +18,8 @@ import { openTokens } from "../server/users/tokens.ts";
 import { createUser, type UserColumns, userColumns } from "../server/users/users.ts";
 
 export const PASSWORD = "correct horse battery";
+// fewer than in production, because each connection compiles the triggers that it runs
+const POOL_SIZE = 7;
 export const SECRET_KEY = "the tests sign their tokens with this, 0123456789";
 
 export interface TestReply {
@@ -231,7 +233,7 @@ export async function openWorld(env: Record<string, string> = {}, parts: OwnPart
   const free: FreeBytes = {};
   const servers = openServers(settings, parts, free);
   const { serve } = servers;
-  const database = openDatabase(connection, { size: 10 });
+  const database = openDatabase(connection, { size: POOL_SIZE });
   const ids = await createPeople(database);
   const server = await serve(database);
   const tokens = openTokens(SECRET_KEY);
@@ -253,7 +255,7 @@ export async function openWorld(env: Record<string, string> = {}, parts: OwnPart
     login,
     serve,
     url,
-    another: () => serve(openDatabase(connection, { size: 10 })),
+    another: () => serve(openDatabase(connection, { size: POOL_SIZE })),
     admin: admin!,
     fay: fay!,
     tom: tom!,
