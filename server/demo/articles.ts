@@ -1,8 +1,7 @@
-import { ROLE_PERMISSIONS } from "../../wire/permissions.ts";
 import { createArticle, publishArticle, updateArticle } from "../knowledge/articles.ts";
 import { createCategory } from "../knowledge/categories.ts";
-import type { Actor } from "../platform/actor.ts";
-import { type Db, query, transact } from "../platform/database.ts";
+import { type Db, transact } from "../platform/database.ts";
+import { sampleAuthor } from "./sample-author.ts";
 
 const CATEGORIES = [
   { key: "sound", name: "Sound and players", names: { th: "เสียงและเครื่องเล่น" }, visibility: "public" },
@@ -57,19 +56,8 @@ const ARTICLES = [
 
 /** Adds a few articles to a desk without any. */
 export async function writeDemoArticles(db: Db): Promise<void> {
-  const [state] = await query<{ admin: string | null; is_empty: boolean }>(
-    db,
-    `select (
-       select id
-       from users
-       where role = 'Admin' and is_active
-       order by date_joined
-       limit 1) as admin,
-       not exists (select from kb_articles) and not exists (select from kb_categories) as is_empty`,
-  );
-  if (!state!.is_empty || !state!.admin) return;
-  const permissions = ROLE_PERMISSIONS.Admin;
-  const actor: Actor = { kind: "user", id: state!.admin, role: "Admin", permissions, session: null, via: "web" };
+  const actor = await sampleAuthor(db, ["kb_articles", "kb_categories"]);
+  if (!actor) return;
   await transact(db, async (db) => {
     const ids = new Map<string, string>();
     for (const [position, { key, ...values }] of CATEGORIES.entries())

@@ -1,7 +1,6 @@
-import { ROLE_PERMISSIONS } from "../../wire/permissions.ts";
 import { createMacro, type MacroValues } from "../macros/macros.ts";
-import type { Actor } from "../platform/actor.ts";
-import { type Db, query, transact } from "../platform/database.ts";
+import { type Db, transact } from "../platform/database.ts";
+import { sampleAuthor } from "./sample-author.ts";
 
 const HELLO = '<p>Hello {{ contact.first_name | default: "there" }},</p>';
 const HELLO_TH = '<p>สวัสดีคุณ{{ contact.first_name | default: "ลูกค้า" }}</p>';
@@ -64,19 +63,8 @@ const MACROS: readonly MacroValues[] = [
 
 /** Adds a few shared macros to a desk without any. */
 export async function writeDemoMacros(db: Db): Promise<void> {
-  const [state] = await query<{ admin: string | null; is_empty: boolean }>(
-    db,
-    `select (
-       select id
-       from users
-       where role = 'Admin' and is_active
-       order by date_joined
-       limit 1) as admin,
-       not exists (select from macros) as is_empty`,
-  );
-  if (!state!.is_empty || !state!.admin) return;
-  const permissions = ROLE_PERMISSIONS.Admin;
-  const actor: Actor = { kind: "user", id: state!.admin, role: "Admin", permissions, session: null, via: "web" };
+  const actor = await sampleAuthor(db, ["macros"]);
+  if (!actor) return;
   await transact(db, async (db) => {
     for (const macro of MACROS)
       await createMacro(db, actor, {

@@ -1,8 +1,8 @@
-import { ROLE_PERMISSIONS } from "../../wire/permissions.ts";
 import type { Actor } from "../platform/actor.ts";
 import { type Db, query, transact } from "../platform/database.ts";
 import { createRecurrence } from "../recurrences/recurrences.ts";
 import { createTemplate, type TemplateInput } from "../ticket-templates/templates.ts";
+import { sampleAuthor } from "./sample-author.ts";
 
 const MONTHLY_CHECK = "Monthly check of a location";
 
@@ -67,20 +67,8 @@ async function writeDemoRecurrence(db: Db, actor: Actor, template: string, time_
 
 /** Adds a few shared ticket templates, and a recurring ticket, to a desk without any. */
 export async function writeDemoTicketTemplates(db: Db, zone: string): Promise<void> {
-  const [state] = await query<{ admin: string | null; is_empty: boolean }>(
-    db,
-    `select
-       (
-         select id
-         from users
-         where role = 'Admin' and is_active
-         order by date_joined
-         limit 1) as admin,
-       not exists (select from ticket_templates) as is_empty`,
-  );
-  if (!state!.is_empty || !state!.admin) return;
-  const permissions = ROLE_PERMISSIONS.Admin;
-  const actor: Actor = { kind: "user", id: state!.admin, role: "Admin", permissions, session: null, via: "web" };
+  const actor = await sampleAuthor(db, ["ticket_templates"]);
+  if (!actor) return;
   await transact(db, async (db) => {
     for (const template of TEMPLATES) {
       const id = await createTemplate(db, actor, { inputs: [], ...template, scope: "shared", team: "" });
